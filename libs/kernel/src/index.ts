@@ -1,0 +1,3 @@
+export * from './clock.js';
+export * from './error.js';
+export * from './uuid.js';
