@@ -1,0 +1,11 @@
+import type { SearchRequestNotification } from '@cbx/contracts';
+import { wholeBodies } from './case-policy.js';
+import type { CasePolicy } from './case-policy.js';
+import { personLabel } from './person-label.js';
+
+/** Called after the person looked for. */
+export const searchRequestPolicy: CasePolicy<SearchRequestNotification> = {
+  label: ({ person }) => personLabel(person),
+  compared: wholeBodies,
+  elementKeys: {},
+};
