@@ -1,0 +1,12 @@
+export * from './create-data-source.js';
+export * from './database-error.js';
+export * from './inbox/inbox.js';
+export { CreateInbox1735700000002 as inboxMigration } from './inbox/inbox-migration.js';
+export * from './outbox/outbox.js';
+export * from './outbox/outbox-message.js';
+export { CreateOutbox1735700000001 as outboxMigration } from './outbox/outbox-migration.js';
+export * from './outbox/outbox-relay.js';
+export * from './paging/keyset-cursor.js';
+export * from './run-migrations.js';
+export * from './trace-parent.js';
+export * from './unit-of-work.js';

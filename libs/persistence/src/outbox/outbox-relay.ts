@@ -1,0 +1,172 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import type { StoredMessage } from './outbox-message.js';
+import { RelayConnection } from './relay-connection.js';
+import { RelayMetrics } from './relay-metrics.js';
+import { WakeableTimer } from './wakeable-timer.js';
+
+export interface OutboxRelaySettings {
+  /** `postgres://…` of the outbox's database. The relay keeps one connection of its own; it must not go through a pooler that shares sessions. */
+  readonly url: string;
+  /** Publishes a batch in its order; resolves when all of it is safely stored by the broker. */
+  readonly publish: (messages: readonly StoredMessage[]) => Promise<void>;
+  /** Told after a batch was published and marked. */
+  readonly onPublished?: (messages: readonly StoredMessage[]) => void;
+  /** Told what went wrong before the relay tries again; it goes on for ever. */
+  readonly onError?: (error: unknown, doing: 'connect' | 'publish') => void;
+  readonly onLeadership?: (leader: boolean) => void;
+  /** Shown in `pg_stat_activity` with `-relay`. */
+  readonly applicationName?: string;
+  /** Most messages at once; 500. */
+  readonly batchSize?: number;
+  /** ms between looks for messages that another process committed; 50. */
+  readonly pollMs?: number;
+  /** ms between attempts to become the leader; 500. */
+  readonly electionMs?: number;
+  /** ms; the first pause after a failure, doubled up to `maxBackoffMs`; 100. */
+  readonly backoffMs?: number;
+  /** ms; 10,000. */
+  readonly maxBackoffMs?: number;
+  /** ms that published messages are kept; 7 days. */
+  readonly keepPublishedMs?: number;
+  /** ms between clean-ups; 60,000. */
+  readonly cleanEveryMs?: number;
+  /** Most rows deleted at once; 1,000. */
+  readonly cleanStep?: number;
+}
+
+/**
+ * Publishes what transactions put into the outbox. One relay per database works at a time: it holds a session
+ * advisory lock on a connection of its own and does all its reading and marking there, so that losing the
+ * connection is losing the lead. It reads the messages not yet marked, by id, publishes them and marks them; what is
+ * published but not marked (it died in between) is published again by whoever leads next, and falls to the
+ * consumers' inboxes.
+ *
+ * Reading by "id greater than the last" would lose messages of transactions that commit late; with subjects locked
+ * before ids are given, one subject's unmarked messages by id are in the order of their commits.
+ */
+export class OutboxRelay {
+  readonly #settings: OutboxRelaySettings;
+  readonly #pollMs: number;
+  readonly #backoffMs: number;
+  readonly #maxBackoffMs: number;
+  readonly #timer = new WakeableTimer();
+  readonly #metrics = new RelayMetrics();
+  #running: Promise<void> | undefined;
+  #stopping = false;
+  #leading = false;
+  #nextCleaning = 0;
+
+  constructor(settings: OutboxRelaySettings) {
+    this.#settings = settings;
+    this.#pollMs = settings.pollMs ?? 50;
+    this.#backoffMs = settings.backoffMs ?? 100;
+    this.#maxBackoffMs = settings.maxBackoffMs ?? 10_000;
+  }
+
+  /** Whether this relay is the one that publishes. */
+  get leading(): boolean {
+    return this.#leading;
+  }
+
+  /** Begins in the background, whether or not the database can be reached yet. */
+  start(): void {
+    if (this.#running !== undefined) return;
+    this.#stopping = false;
+    this.#timer.open();
+    this.#metrics.register();
+    // Not in the trace of whoever starts it: it lives longer.
+    this.#running = context.with(ROOT_CONTEXT, () => this.#run());
+  }
+
+  /** Finishes the batch in hand, gives up the lead and closes the connection. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#timer.close();
+    await this.#running;
+    this.#running = undefined;
+    this.#metrics.unregister();
+  }
+
+  /** Has it look at once: something was committed. */
+  wake(): void {
+    this.#timer.wake();
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.#stopping) {
+      const connection = new RelayConnection(this.#settings.url, this.#settings.applicationName ?? 'cbx', () => this.#timer.wake());
+      try {
+        await connection.open();
+        failures = 0;
+        await this.#lead(connection);
+      } catch (error) {
+        this.#settings.onError?.(error, 'connect');
+        failures++;
+      } finally {
+        this.#setLeading(false);
+        await connection.close();
+      }
+      if (!this.#stopping) await this.#timer.pause(this.#backoff(failures));
+    }
+  }
+
+  async #lead(connection: RelayConnection): Promise<void> {
+    while (!this.#stopping) {
+      if (await connection.tryToLead()) {
+        this.#setLeading(true);
+        await this.#publishWhileLeading(connection);
+        return;
+      }
+      await this.#timer.pause(this.#settings.electionMs ?? 500);
+    }
+  }
+
+  async #publishWhileLeading(connection: RelayConnection): Promise<void> {
+    const batchSize = this.#settings.batchSize ?? 500;
+    let failures = 0;
+    while (!this.#stopping) {
+      this.#timer.reset();
+      const messages = await connection.readUnpublished(batchSize);
+      this.#metrics.oldestUnpublished = messages[0]?.createdAt;
+      if (messages.length === 0) {
+        await this.#clean(connection);
+        await this.#timer.wait(this.#pollMs);
+        continue;
+      }
+      try {
+        await this.#settings.publish(messages);
+        failures = 0;
+      } catch (error) {
+        this.#settings.onError?.(error, 'publish');
+        failures++;
+        await this.#timer.pause(this.#backoff(failures));
+        continue;
+      }
+      await connection.markPublished(messages);
+      this.#metrics.published(messages);
+      this.#settings.onPublished?.(messages);
+      await this.#clean(connection);
+    }
+  }
+
+  /** One small step when it is due: publishing is not held up. */
+  async #clean(connection: RelayConnection): Promise<void> {
+    if (Date.now() < this.#nextCleaning) return;
+    const step = this.#settings.cleanStep ?? 1_000;
+    const deleted = await connection.deletePublished(this.#settings.keepPublishedMs ?? 7 * 86_400_000, step);
+    if (deleted < step) this.#nextCleaning = Date.now() + (this.#settings.cleanEveryMs ?? 60_000);
+  }
+
+  #backoff(failures: number): number {
+    return Math.min(this.#maxBackoffMs, this.#backoffMs * 2 ** Math.max(0, failures - 1)) * (0.5 + Math.random() / 2);
+  }
+
+  #setLeading(leading: boolean): void {
+    if (this.#leading === leading) return;
+    this.#leading = leading;
+    this.#metrics.leading = leading;
+    if (!leading) this.#metrics.oldestUnpublished = undefined;
+    this.#settings.onLeadership?.(leading);
+  }
+}

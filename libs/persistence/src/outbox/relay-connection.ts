@@ -1,0 +1,134 @@
+import { Socket } from 'node:net';
+import pg from 'pg';
+import { valueParser } from '../create-data-source.js';
+import { toDatabaseError, unavailable } from '../database-error.js';
+import { restoreTraceContext } from '../trace-parent.js';
+import type { StoredMessage } from './outbox-message.js';
+
+/** Key of the advisory lock that the leading relay holds in its database ("cbx" and a number of its own). */
+const RELAY_LOCK = [0x636278, 2] as const;
+
+const CLOSE_MS = 2_000;
+
+interface OutboxRow {
+  readonly id: number;
+  readonly message_id: string;
+  readonly topic: string;
+  readonly subject: string;
+  readonly subject_number: number;
+  readonly value: Buffer | null;
+  readonly headers: Record<string, string>;
+  readonly traceparent: string | null;
+  readonly tracestate: string | null;
+  readonly created_at: Date;
+}
+
+/**
+ * The relay's one session: lock, reading and marking. After the session broke nothing can be done with it, so a relay
+ * that lost the lead cannot mark anything.
+ */
+export class RelayConnection {
+  readonly #socket = new Socket();
+  readonly #client: pg.Client;
+  readonly #onLost: () => void;
+  #lost = false;
+
+  /** @param onLost told when the session breaks while nothing is asked of it */
+  constructor(url: string, applicationName: string, onLost: () => void) {
+    this.#onLost = onLost;
+    this.#client = new pg.Client({
+      connectionString: url,
+      application_name: `${applicationName}-relay`,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 30_000,
+      statement_timeout: 25_000,
+      keepAlive: true,
+      stream: () => this.#socket,
+      types: { getTypeParser: valueParser as typeof pg.types.getTypeParser },
+    });
+    // Without a listener the loss of an idle connection would end the process.
+    this.#client.on('error', () => this.#lose());
+    this.#client.on('end', () => this.#lose());
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.#client.connect();
+    } catch (error) {
+      throw toDatabaseError(error);
+    }
+    // When this machine vanishes without a word, the server notices within half a minute and frees the lock.
+    // Sockets that are no TCP connections take the settings and ignore them.
+    await this.#query(
+      "SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)",
+    );
+  }
+
+  /** Whether this session is now the leader's. Not the waiting form: that would keep a snapshot open for as long as it waits. */
+  async tryToLead(): Promise<boolean> {
+    const rows = await this.#query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS locked', [...RELAY_LOCK]);
+    return rows[0]?.locked === true;
+  }
+
+  async readUnpublished(limit: number): Promise<StoredMessage[]> {
+    const rows = await this.#query<OutboxRow>(
+      `SELECT id, message_id, topic, subject, subject_number, value, headers, traceparent, tracestate, created_at
+       FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1`,
+      [limit],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      messageId: row.message_id,
+      topic: row.topic,
+      key: row.subject,
+      subjectNumber: row.subject_number,
+      value: row.value,
+      headers: row.headers,
+      traceContext: restoreTraceContext(row),
+      createdAt: row.created_at,
+    }));
+  }
+
+  async markPublished(messages: readonly StoredMessage[]): Promise<void> {
+    await this.#query('UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1::bigint[])', [messages.map(({ id }) => id)]);
+  }
+
+  /** Deletes at most `limit` messages that were published longer than `keepMs` ago; says how many. */
+  async deletePublished(keepMs: number, limit: number): Promise<number> {
+    const rows = await this.#query(
+      `DELETE FROM outbox WHERE id IN (
+         SELECT id FROM outbox WHERE published_at < now() - $1 * interval '1 millisecond' ORDER BY published_at LIMIT $2)
+       RETURNING 1`,
+      [keepMs, limit],
+    );
+    return rows.length;
+  }
+
+  /** Ends the session, and with it the lock. */
+  async close(): Promise<void> {
+    // An end that the server's side does not answer (a network that swallows everything) is not waited for.
+    const cut = setTimeout(() => this.#socket.destroy(), CLOSE_MS);
+    try {
+      await this.#client.end();
+    } catch {
+      // Already gone.
+    } finally {
+      clearTimeout(cut);
+    }
+  }
+
+  async #query<T>(sql: string, params: unknown[] = []): Promise<T[]> {
+    if (this.#lost) throw unavailable('the session is lost');
+    try {
+      const result = await this.#client.query(sql, params);
+      return result.rows as T[];
+    } catch (error) {
+      throw toDatabaseError(error);
+    }
+  }
+
+  #lose(): void {
+    this.#lost = true;
+    this.#onLost();
+  }
+}

@@ -1,0 +1,46 @@
+import type { BatchObservableResult, ObservableGauge } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/api';
+import type { StoredMessage } from './outbox-message.js';
+
+/**
+ * `cbx.outbox.age` s of the oldest message not yet published (the leader tells it); `cbx.outbox.leader` 1 or 0;
+ * `cbx.outbox.published` messages by topic; `cbx.outbox.delay` s from append to publication.
+ */
+export class RelayMetrics {
+  leading = false;
+  oldestUnpublished: Date | undefined;
+
+  readonly #meter = metrics.getMeter('@cbx/persistence');
+  readonly #count = this.#meter.createCounter('cbx.outbox.published', { description: 'Messages published from the outbox' });
+  readonly #delay = this.#meter.createHistogram('cbx.outbox.delay', {
+    description: 'From append to publication',
+    unit: 's',
+    advice: { explicitBucketBoundaries: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800] },
+  });
+  readonly #age: ObservableGauge = this.#meter.createObservableGauge('cbx.outbox.age', { description: 'Age of the oldest message not yet published', unit: 's' });
+  readonly #leader: ObservableGauge = this.#meter.createObservableGauge('cbx.outbox.leader', { description: '1 if this process publishes the outbox' });
+
+  readonly #observe = (result: BatchObservableResult): void => {
+    result.observe(this.#leader, this.leading ? 1 : 0);
+    if (!this.leading) return;
+    const oldest = this.oldestUnpublished;
+    result.observe(this.#age, oldest === undefined ? 0 : Math.max(0, (Date.now() - oldest.getTime()) / 1000));
+  };
+
+  register(): void {
+    this.#meter.addBatchObservableCallback(this.#observe, [this.#age, this.#leader]);
+  }
+
+  unregister(): void {
+    this.#meter.removeBatchObservableCallback(this.#observe, [this.#age, this.#leader]);
+  }
+
+  published(messages: readonly StoredMessage[]): void {
+    const now = Date.now();
+    for (const { topic, createdAt } of messages) {
+      this.#count.add(1, { topic });
+      this.#delay.record(Math.max(0, (now - createdAt.getTime()) / 1000), { topic });
+    }
+    this.oldestUnpublished = undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import { CbxError } from '@cbx/kernel';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { toDatabaseError, unavailable } from './database-error.js';
+
+/** One transaction. Whatever reads or writes in it takes it as a parameter, so that no query leaves it by accident. */
+export interface Transaction {
+  /** Runs one statement; the rows that it returns (also of INSERT, UPDATE and DELETE … RETURNING). Throws as `toDatabaseError` says. */
+  query<T = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  /** TypeORM's manager, bound to this transaction. */
+  readonly manager: EntityManager;
+  /** Has `hook` called once the transaction is committed; never if it is not. It must not throw. */
+  afterCommit(hook: () => void): void;
+}
+
+export interface UnitOfWorkOptions {
+  /** How often a transaction is tried that lost a conflict with another; 5. */
+  readonly maxAttempts?: number;
+  /** ms before the second attempt, doubled for each further one, randomised; 10. */
+  readonly backoffMs?: number;
+}
+
+/**
+ * Runs work in one READ COMMITTED transaction: all of it is committed, or none. After a serialization failure or a
+ * deadlock (40001, 40P01) the whole work is run again, a bounded number of times; so it must not have effects outside
+ * the transaction (use `afterCommit`). Errors are as `toDatabaseError` says; when the connection is lost at COMMIT
+ * it is not known whether it took place, and the caller's own retry must be able to bear that.
+ */
+export class UnitOfWork {
+  readonly #dataSource: DataSource;
+  readonly #maxAttempts: number;
+  readonly #backoffMs: number;
+
+  constructor(dataSource: DataSource, options: UnitOfWorkOptions = {}) {
+    this.#dataSource = dataSource;
+    this.#maxAttempts = options.maxAttempts ?? 5;
+    this.#backoffMs = options.backoffMs ?? 10;
+  }
+
+  async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        const conflict = error instanceof CbxError && error.code === 'PERSISTENCE.CONFLICT';
+        if (!conflict || attempt >= this.#maxAttempts) throw error;
+        // Randomised, so that two that met do not meet again.
+        await delay(this.#backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  async #attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (!this.#dataSource.isInitialized) throw unavailable('not connected');
+    const runner = this.#dataSource.createQueryRunner();
+    const hooks: (() => void)[] = [];
+    let result: T;
+    try {
+      await runner.startTransaction('READ COMMITTED');
+      result = await work(transactionOn(runner, hooks));
+      await refuseAborted(runner);
+      await runner.commitTransaction();
+    } catch (error) {
+      await rollBack(runner);
+      throw toDatabaseError(error);
+    } finally {
+      await runner.release();
+    }
+    for (const hook of hooks) hook();
+    return result;
+  }
+}
+
+function transactionOn(runner: QueryRunner, hooks: (() => void)[]): Transaction {
+  return {
+    manager: runner.manager,
+    afterCommit: (hook) => void hooks.push(hook),
+    async query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+      try {
+        const result = await runner.query(sql, [...params], true);
+        return result.records as T[];
+      } catch (error) {
+        throw toDatabaseError(error);
+      }
+    },
+  };
+}
+
+/**
+ * PostgreSQL answers COMMIT of an aborted transaction with ROLLBACK and no error: work that swallowed a statement's
+ * error would be taken for done while nothing of it is stored.
+ */
+async function refuseAborted(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as { getTransactionStatus?: () => string | null };
+  if (client.getTransactionStatus?.() === 'E') {
+    throw new CbxError('PERSISTENCE.ABORTED', 'a statement of the transaction failed and the work went on');
+  }
+}
+
+async function rollBack(runner: QueryRunner): Promise<void> {
+  if (!runner.isTransactionActive || runner.isReleased) return;
+  try {
+    await runner.rollbackTransaction();
+  } catch {
+    // The connection is gone, and the transaction with it: what made the work fail is what the caller hears.
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
