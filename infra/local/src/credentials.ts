@@ -1,0 +1,52 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { typableSecret } from './secrets.ts';
+
+/** ISO 3166-1 alpha-3, in the order in which tables show them. */
+export const MEMBER_STATES = ['ARM', 'BLR', 'KAZ', 'KGZ', 'RUS', 'TJK'] as const;
+
+export interface SignIn {
+  readonly username: string;
+  readonly password: string;
+  readonly state: string;
+  readonly role: 'operator' | 'supervisor' | 'ops';
+  /** As the console shows it. */
+  readonly name: string;
+}
+
+export interface MemberSystem {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly state: string;
+}
+
+/** What one local stack generated for itself. */
+export interface Credentials {
+  readonly postgresPassword: string;
+  readonly signIns: readonly SignIn[];
+  readonly memberSystems: readonly MemberSystem[];
+}
+
+/** The stack's credentials: read from `file`, or generated and kept there, for its owner only. */
+export function provideCredentials(file: string): Credentials {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Credentials;
+  const credentials = generateCredentials();
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Written aside and renamed: a start that is cut off leaves whole credentials or none.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  renameSync(draft, file);
+  return credentials;
+}
+
+export function generateCredentials(): Credentials {
+  return {
+    postgresPassword: typableSecret(),
+    signIns: MEMBER_STATES.flatMap((state) => [
+      { username: `operator.${state.toLowerCase()}`, password: typableSecret(), state, role: 'operator' as const, name: `Operator ${state}` },
+      { username: `supervisor.${state.toLowerCase()}`, password: typableSecret(), state, role: 'supervisor' as const, name: `Supervisor ${state}` },
+    ]),
+    memberSystems: MEMBER_STATES.map((state) => ({ clientId: `${state.toLowerCase()}-system`, clientSecret: typableSecret(), state })),
+  };
+}
