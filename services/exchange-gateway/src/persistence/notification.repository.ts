@@ -1,0 +1,42 @@
+import type { Transaction } from '@cbx/persistence';
+import type { Candidate } from '../domain/translated-submission.js';
+import type { AcceptedBefore } from '../domain/verdicts.js';
+
+/** A notification that was accepted, with the record that it came by. */
+export interface AcceptedNotification {
+  readonly candidate: Candidate;
+  readonly submissionId: string;
+  readonly record: number;
+  readonly acceptedAt: Date;
+}
+
+/** The notifications that the gateway accepted: by them it tells a repetition, a conflict and a cancel of nothing. */
+export class NotificationRepository {
+  /** What was accepted of the candidates' subjects. Their locks must be held, or the answer is out of date when it comes. */
+  async acceptedBefore(tx: Transaction, candidates: readonly Pick<Candidate, 'subjectKey'>[]): Promise<AcceptedBefore> {
+    const keys = [...new Set(candidates.map(({ subjectKey }) => subjectKey))];
+    const rows =
+      keys.length === 0
+        ? []
+        : await tx.query<{ id: string; subject_key: string; content_hash: string }>('SELECT id, subject_key, content_hash FROM notification WHERE subject_key = ANY($1::uuid[])', [keys]);
+    const hashes = new Map(rows.map(({ id, content_hash }) => [id, content_hash]));
+    const subjects = new Set(rows.map(({ subject_key }) => subject_key));
+    return { contentHashOf: (id) => hashes.get(id), knowsSubject: (key) => subjects.has(key) };
+  }
+
+  async insert(tx: Transaction, accepted: readonly AcceptedNotification[]): Promise<void> {
+    if (accepted.length === 0) return;
+    await tx.query(
+      `INSERT INTO notification (id, subject_key, content_hash, submission_id, record, accepted_at)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::int[], $6::timestamptz[])`,
+      [
+        accepted.map(({ candidate }) => candidate.notificationId),
+        accepted.map(({ candidate }) => candidate.subjectKey),
+        accepted.map(({ candidate }) => candidate.contentHash),
+        accepted.map(({ submissionId }) => submissionId),
+        accepted.map(({ record }) => record),
+        accepted.map(({ acceptedAt }) => acceptedAt),
+      ],
+    );
+  }
+}
