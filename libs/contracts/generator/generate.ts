@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { assemble, readSchemas } from './avro-source.ts';
+import type { RecordType } from '../src/avro/avro-schema.ts';
+import { asyncapiOf } from './asyncapi.ts';
+import { assemble, named, readSchemas } from './avro-source.ts';
+import { jsonSchemaOf } from './json-schema.ts';
 import { typescriptOf } from './typescript.ts';
 
 const HEADER = 'Generated from libs/contracts/schemas by `npm run generate -w libs/contracts`. Do not edit.';
@@ -11,7 +13,12 @@ export function generateAll(): Map<string, string> {
   const set = readSchemas(SCHEMAS);
   const files = new Map<string, string>();
   files.set('src/generated/types.ts', typescriptOf(set, HEADER));
-  for (const { name, record } of set.topics) files.set(`src/generated/${name}.avsc`, json(assemble(record.name, set)));
+  for (const { name, record } of set.topics) {
+    files.set(`src/generated/${name}.avsc`, json(assemble(record.name, set)));
+    files.set(`src/generated/${name}.schema.json`, json(jsonSchemaOf(record, name, set, HEADER)));
+  }
+  files.set('src/generated/notification.schema.json', json(jsonSchemaOf(named('AnyNotification', set) as RecordType, 'notification', set, HEADER)));
+  files.set('../../docs/asyncapi.yaml', asyncapiOf(set, HEADER));
   return files;
 }
 
@@ -19,7 +26,7 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   for (const [path, content] of generateAll()) {
     const target = new URL(`../${path}`, import.meta.url);
     mkdirSync(new URL('.', target), { recursive: true });

@@ -1,4 +1,5 @@
-import type { AvroType, EnumType, RecordType, SchemaSet } from './avro-source.ts';
+import type { AvroType, EnumType, RecordType } from '../src/avro/avro-schema.ts';
+import type { SchemaSet } from './avro-source.ts';
 import { named, unwrapOptional } from './avro-source.ts';
 
 const ALIASES = `/** Lower-case UUID, 8-4-4-4-12. */

@@ -1,5 +1,6 @@
 import { SYMBOLS } from './generated/types.js';
-import { CONSUMING_SERVICES, deadLetterTopicOf, NOTIFICATION_TOPICS, TOPICS, topicOfKind } from './topics.js';
+import { topicOfKind } from './topic-of-kind.js';
+import { CONSUMING_SERVICES, deadLetterTopicOf, NOTIFICATION_TOPICS, TOPICS } from './topics.js';
 
 describe('the topic catalogue', () => {
   it('has one topic for each kind', () => {

@@ -1,7 +1,15 @@
-import { CbxError } from '@cbx/kernel';
+/*
+ * Data only, without imports at run time: the generator, which Node runs as it stands, reads it too.
+ */
+
 import type { CaseEvent, NotificationKind, NotificationOfKind, NotificationProgress } from './generated/types.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Services that take part. Each consumes, and so has a dead-letter topic. */
+export const CONSUMING_SERVICES = ['exchange-gateway', 'case-registry', 'alerting'] as const;
+
+export type ConsumingService = (typeof CONSUMING_SERVICES)[number];
 
 /** One row of the catalogue. */
 export interface TopicEntry {
@@ -14,18 +22,23 @@ export interface TopicEntry {
   /** How long Kafka keeps a message, in milliseconds. A longer replay comes from the registry. */
   readonly retentionMs: number;
   readonly cleanup: 'delete';
+  readonly producers: readonly ConsumingService[];
+  readonly consumers: readonly ConsumingService[];
   /** The kind of the notifications that the topic carries. */
   readonly kind?: NotificationKind;
 }
 
+const bySubject = { key: 'subjectKey', partitions: 6, retentionMs: 14 * DAY_MS, cleanup: 'delete' } as const;
+const notifications = { ...bySubject, producers: ['exchange-gateway'], consumers: ['case-registry'] } as const;
+
 /** Every topic that carries one of our schemas. A new kind is added by its schema and a row here. */
 export const TOPICS = {
-  'notification.organized-crime-group.v1': { schema: 'organized-crime-group', kind: 'ORGANIZED_CRIME_GROUP', key: 'subjectKey', partitions: 6, retentionMs: 14 * DAY_MS, cleanup: 'delete' },
-  'notification.readmitted-person.v1': { schema: 'readmitted-person', kind: 'READMITTED_PERSON', key: 'subjectKey', partitions: 6, retentionMs: 14 * DAY_MS, cleanup: 'delete' },
-  'notification.operation-status.v1': { schema: 'operation-status', kind: 'OPERATION_STATUS', key: 'subjectKey', partitions: 6, retentionMs: 14 * DAY_MS, cleanup: 'delete' },
-  'notification.search-request.v1': { schema: 'search-request', kind: 'SEARCH_REQUEST', key: 'subjectKey', partitions: 6, retentionMs: 14 * DAY_MS, cleanup: 'delete' },
-  'case.event.v1': { schema: 'case-event', key: 'subjectKey', partitions: 6, retentionMs: 14 * DAY_MS, cleanup: 'delete' },
-  'notification.progress.v1': { schema: 'notification-progress', key: 'subjectKey', partitions: 6, retentionMs: 14 * DAY_MS, cleanup: 'delete' },
+  'notification.organized-crime-group.v1': { ...notifications, schema: 'organized-crime-group', kind: 'ORGANIZED_CRIME_GROUP' },
+  'notification.readmitted-person.v1': { ...notifications, schema: 'readmitted-person', kind: 'READMITTED_PERSON' },
+  'notification.operation-status.v1': { ...notifications, schema: 'operation-status', kind: 'OPERATION_STATUS' },
+  'notification.search-request.v1': { ...notifications, schema: 'search-request', kind: 'SEARCH_REQUEST' },
+  'case.event.v1': { ...bySubject, schema: 'case-event', producers: ['case-registry'], consumers: ['alerting'] },
+  'notification.progress.v1': { ...bySubject, schema: 'notification-progress', producers: ['case-registry', 'alerting'], consumers: ['exchange-gateway'] },
 } as const satisfies Readonly<Record<string, TopicEntry>>;
 
 export type TopicName = keyof typeof TOPICS;
@@ -46,20 +59,6 @@ interface OtherMessages {
 export type MessageOf<T extends TopicName> = Rows[T] extends { kind: infer K extends NotificationKind } ? NotificationOfKind[K] : T extends keyof OtherMessages ? OtherMessages[T] : never;
 
 export const NOTIFICATION_TOPICS = TOPIC_NAMES.filter((topic): topic is NotificationTopic => 'kind' in TOPICS[topic]);
-
-const BY_KIND = new Map<NotificationKind, NotificationTopic>(NOTIFICATION_TOPICS.map((topic) => [TOPICS[topic].kind, topic]));
-
-/** The topic of a kind's notifications. */
-export function topicOfKind(kind: NotificationKind): NotificationTopic {
-  const topic = BY_KIND.get(kind);
-  if (topic === undefined) throw new CbxError('CONTRACT.INVALID', 'No topic carries this kind', { details: { pointer: '/header/kind' } });
-  return topic;
-}
-
-/** Services that consume, and so have a dead-letter topic. */
-export const CONSUMING_SERVICES = ['exchange-gateway', 'case-registry', 'alerting'] as const;
-
-export type ConsumingService = (typeof CONSUMING_SERVICES)[number];
 
 /** How a dead-letter topic is made: raw bytes as they came, no schema. They hold what the notifications hold, so they are kept no longer. */
 export const DEAD_LETTER_TOPIC = { partitions: 1, retentionMs: 14 * DAY_MS, cleanup: 'delete' } as const;
