@@ -67,7 +67,7 @@ function transitionOf(standing: Standing, arrival: Arrival): Transition {
  * @param head where the subject stands, `undefined` where nothing of it is registered
  */
 export function registerVersion(head: CaseHead | undefined, registration: Registration): RegisteredVersion {
-  const { notification, at } = registration;
+  const { notification } = registration;
   const transition = transitionOf(head?.caseStatus ?? 'ABSENT', arrivalOf(head, notification, registration.held));
   const outcome = transition.event;
   if (outcome === undefined) return { outcome: 'REPEATED' };

@@ -1,10 +1,11 @@
-import { cancel, group, operation, person, search } from '../../test/notifications.js';
+import { aPerson } from '@cbx/testing';
+import { cancel, group, operation, search } from '../../test/notifications.js';
 import { versionChanges } from './versions-compared.js';
 
 describe('versionChanges', () => {
   it('compares bodies and handling, not the rest of the header', () => {
     const before = search({ to: ['ARM', 'KGZ'] });
-    const after = search({ version: 2, to: ['ARM'], sentAt: '2026-04-01T00:00:00.000Z' }, { search: { ...before.search!, urgency: 'URGENT' } });
+    const after = search({ version: 2, to: ['ARM'], sentAt: '2026-03-01T10:00:00.000Z' }, { search: { urgency: 'URGENT' } });
     expect(versionChanges(before, after)).toEqual([
       { pointer: '/header/handling/releasableTo', before: ['ARM', 'KGZ'], after: ['ARM'] },
       { pointer: '/search/urgency', before: 'ROUTINE', after: 'URGENT' },
@@ -16,7 +17,7 @@ describe('versionChanges', () => {
   });
 
   it('carries whole elements that came', () => {
-    const member = { person: person(), role: 'LEADER' as const };
+    const member = { person: aPerson(), role: 'LEADER' as const };
     expect(versionChanges(group(), group({ version: 2 }, { members: [member] }))).toEqual([{ pointer: '/members', after: [member] }]);
   });
 
@@ -27,6 +28,7 @@ describe('versionChanges', () => {
   });
 
   describe('of an operation', () => {
+    const asOf = '2026-03-01T08:00:00.000Z';
     const results = (value: number) => [{ measure: 'PERSONS_CHECKED' as const, value }];
 
     it("takes the phase from the lead's word", () => {
@@ -34,7 +36,7 @@ describe('versionChanges', () => {
     });
 
     it('takes results only from another participant, whatever else it says', () => {
-      const said = { lead: 'RUS', results: results(10) };
+      const said = { lead: 'RUS', asOf, results: results(10) };
       const after = operation({ version: 2 }, { ...said, phase: 'ACTIVE', name: 'Renamed', area: 'Somewhere', participants: ['KAZ', 'RUS', 'TJK'], asOf: '2026-03-02T08:00:00.000Z', results: results(25) });
       expect(versionChanges(operation({}, said), after)).toEqual([
         { pointer: '/operation/asOf', before: '2026-03-01T08:00:00.000Z', after: '2026-03-02T08:00:00.000Z' },

@@ -5,11 +5,17 @@ import type { JsonObject } from '../json.js';
 /** The bodies of a notification: body's name -> body. */
 export type Bodies = JsonObject;
 
+/** The names of a kind's bodies; of a union of kinds, those of each. */
+export type BodyName<N extends Notification> = N extends Notification ? Exclude<keyof N, 'header'> & string : never;
+
 /**
  * What the registry must know of one kind of notification beyond its schema. A new kind is added by its schema, a row of
  * the topic catalogue and a policy here.
  */
 export interface CasePolicy<N extends Notification> {
+  /** The bodies that every NEW and UPDATE has. */
+  readonly requiredBodies: readonly BodyName<N>[];
+
   /** What the case is called on a list: the name of its group, person or operation. `undefined` where the notification has no body (CANCEL). */
   label(notification: N): string | undefined;
 

@@ -12,6 +12,7 @@ const PARTICIPANTS_SAY = ['asOf', 'results'] as const;
  * - where a participant has become the lead, what it said before did not count, so its phase appears without a `before`.
  */
 export const operationStatusPolicy: CasePolicy<OperationStatusNotification> = {
+  requiredBodies: ['operation'],
   label: ({ operation }) => operation?.name,
   compared(before, after) {
     if (!speaksForOperation(after)) return { before: resultsOf(before), after: resultsOf(after) };

@@ -5,6 +5,7 @@ import { personLabel } from './person-label.js';
 
 /** Called after the person. */
 export const readmittedPersonPolicy: CasePolicy<ReadmittedPersonNotification> = {
+  requiredBodies: ['person', 'readmission'],
   label: ({ person }) => personLabel(person),
   compared: wholeBodies,
   elementKeys: {},

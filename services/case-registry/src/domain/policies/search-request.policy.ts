@@ -5,6 +5,7 @@ import { personLabel } from './person-label.js';
 
 /** Called after the person looked for. */
 export const searchRequestPolicy: CasePolicy<SearchRequestNotification> = {
+  requiredBodies: ['search', 'person'],
   label: ({ person }) => personLabel(person),
   compared: wholeBodies,
   elementKeys: {},
