@@ -1,0 +1,3 @@
+import { envExample } from './settings.ts';
+
+process.stdout.write(envExample());
