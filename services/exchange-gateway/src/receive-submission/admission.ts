@@ -1,0 +1,48 @@
+import { CbxError } from '@cbx/kernel';
+
+export interface AdmissionLimits {
+  /** Submissions being worked on at once, over all members. */
+  readonly total: number;
+  /** The same for one member: less than `total`, so that no member takes all of it. */
+  readonly perMember: number;
+}
+
+/** How long a sender is told to wait. Short: a place is free again as soon as any submission is answered. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Bounds what is held in memory at once. A place is taken before the body is read and given back with the answer. */
+export class Admission {
+  readonly #limits: AdmissionLimits;
+  readonly #members = new Map<string, number>();
+  #total = 0;
+
+  constructor(limits: AdmissionLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * @throws CbxError `SUBMISSION.TOO_MANY` if the member has its share, `SUBMISSION.BUSY` if all places are taken; both retryable, with
+   *   `details.retryAfterSeconds`
+   */
+  async run<T>(member: string, work: () => Promise<T>): Promise<T> {
+    const own = this.#members.get(member) ?? 0;
+    if (own >= this.#limits.perMember) {
+      throw refusal('SUBMISSION.TOO_MANY', `${own} submissions of this member are being worked on: wait for their answers`);
+    }
+    if (this.#total >= this.#limits.total) throw refusal('SUBMISSION.BUSY', 'as many submissions are being worked on as this instance takes');
+    this.#members.set(member, own + 1);
+    this.#total++;
+    try {
+      return await work();
+    } finally {
+      this.#total--;
+      const left = (this.#members.get(member) ?? 1) - 1;
+      if (left === 0) this.#members.delete(member);
+      else this.#members.set(member, left);
+    }
+  }
+}
+
+function refusal(code: 'SUBMISSION.TOO_MANY' | 'SUBMISSION.BUSY', message: string): CbxError {
+  return new CbxError(code, message, { retryable: true, details: { retryAfterSeconds: RETRY_AFTER_SECONDS } });
+}
