@@ -1,0 +1,12 @@
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAY_MS = 86_400_000;
+
+/**
+ * When the time that a field names is over. For a date it is the first moment of the next day in UTC, because the day
+ * itself still counts (`stay.dueOn` is the last lawful day of the stay); for an instant it is the instant itself.
+ * States keep different zones (UTC+3 to UTC+6) and the schema has none: UTC is the one clock that all of them share.
+ */
+export function endOf(value: string): Date {
+  const day = DAY.exec(value);
+  return day ? new Date(Date.UTC(Number(day[1]), Number(day[2]) - 1, Number(day[3])) + DAY_MS) : new Date(value);
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { UnitOfWork } from '@cbx/persistence';
+
+const CHANNEL = 'cbx_alert_stream';
+const RECONNECT_MS = 1_000;
+
+export interface StreamSignalOptions {
+  readonly url: string;
+  readonly unitOfWork: UnitOfWork;
+  /** Told of what went wrong; nothing is lost by it, as streams also poll. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Tells this process and the other instances that states' streams have grown. A hint only: what it misses, the streams'
+ * polling finds. NOTIFY is sent after the commit, as a statement of its own (inside the transaction it would make
+ * commits queue behind each other), and never two at once: what comes meanwhile goes with the next.
+ */
+export class StreamSignal {
+  readonly #options: StreamSignalOptions;
+  readonly #instance = randomUUID();
+  readonly #listeners = new Set<(states: readonly string[] | 'all') => void>();
+  readonly #unsent = new Set<string>();
+  #sending: Promise<void> | undefined;
+  #client: pg.Client | undefined;
+  #stopped = new AbortController();
+  #listening: Promise<void> | undefined;
+
+  constructor(options: StreamSignalOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to hear other instances; returns at once, and connects again whenever the connection breaks. */
+  start(): void {
+    this.#listening ??= this.#listen();
+  }
+
+  onWake(listener: (states: readonly string[] | 'all') => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Call it after a commit that moved these states' streams. Never throws. */
+  wake(states: readonly string[]): void {
+    this.#tell(states);
+    for (const state of states) this.#unsent.add(state);
+    this.#sending ??= this.#send().finally(() => (this.#sending = undefined));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#client?.end().catch(() => undefined);
+    await this.#listening;
+    await this.#sending;
+  }
+
+  async #send(): Promise<void> {
+    while (this.#unsent.size > 0) {
+      const states = [...this.#unsent];
+      this.#unsent.clear();
+      try {
+        await this.#options.unitOfWork.run((tx) => tx.query('SELECT pg_notify($1, $2)', [CHANNEL, `${this.#instance}:${states.join(',')}`]));
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      try {
+        await this.#listenOnce();
+      } catch (error) {
+        if (!signal.aborted) this.#options.onError(error);
+      }
+      if (!signal.aborted) await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Returns when the connection ends. */
+  async #listenOnce(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#options.url, application_name: 'alerting-stream', keepAlive: true, connectionTimeoutMillis: 5_000 });
+    const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
+    client.on('error', (error) => this.#options.onError(error));
+    client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
+    this.#client = client;
+    try {
+      await client.connect();
+      if (this.#stopped.signal.aborted) return;
+      await client.query(`LISTEN ${CHANNEL}`);
+      // What was told before or while the connection was down was not heard.
+      this.#tell('all');
+      await ended;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  #hear(payload: string): void {
+    const [instance, states = ''] = payload.split(':');
+    if (instance !== this.#instance) this.#tell(states.split(','));
+  }
+
+  #tell(states: readonly string[] | 'all'): void {
+    for (const listener of this.#listeners) listener(states);
+  }
+}
