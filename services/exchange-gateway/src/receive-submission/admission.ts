@@ -7,9 +7,6 @@ export interface AdmissionLimits {
   readonly perMember: number;
 }
 
-/** How long a sender is told to wait. Short: a place is free again as soon as any submission is answered. */
-const RETRY_AFTER_SECONDS = 1;
-
 /** Bounds what is held in memory at once. A place is taken before the body is read and given back with the answer. */
 export class Admission {
   readonly #limits: AdmissionLimits;
@@ -21,15 +18,16 @@ export class Admission {
   }
 
   /**
-   * @throws CbxError `SUBMISSION.TOO_MANY` if the member has its share, `SUBMISSION.BUSY` if all places are taken; both retryable, with
-   *   `details.retryAfterSeconds`
+   * @throws CbxError `SUBMISSION.TOO_MANY` if the member has its share, `SUBMISSION.BUSY` if all places are taken; both retryable
    */
   async run<T>(member: string, work: () => Promise<T>): Promise<T> {
     const own = this.#members.get(member) ?? 0;
     if (own >= this.#limits.perMember) {
-      throw refusal('SUBMISSION.TOO_MANY', `${own} submissions of this member are being worked on: wait for their answers`);
+      throw new CbxError('SUBMISSION.TOO_MANY', `${own} submissions of this member are being worked on: wait for their answers`, { retryable: true });
     }
-    if (this.#total >= this.#limits.total) throw refusal('SUBMISSION.BUSY', 'as many submissions are being worked on as this instance takes');
+    if (this.#total >= this.#limits.total) {
+      throw new CbxError('SUBMISSION.BUSY', 'as many submissions are being worked on as this instance takes', { retryable: true });
+    }
     this.#members.set(member, own + 1);
     this.#total++;
     try {
@@ -41,8 +39,4 @@ export class Admission {
       else this.#members.set(member, left);
     }
   }
-}
-
-function refusal(code: 'SUBMISSION.TOO_MANY' | 'SUBMISSION.BUSY', message: string): CbxError {
-  return new CbxError(code, message, { retryable: true, details: { retryAfterSeconds: RETRY_AFTER_SECONDS } });
 }

@@ -18,7 +18,7 @@ describe('reading a body', () => {
         this.push(Buffer.alloc(10));
       },
     });
-    await expect(readBody(endless, 25)).rejects.toMatchObject({ code: 'FORMAT.FORBIDDEN', retryable: false, details: { maxBytes: 25 } });
+    await expect(readBody(endless, 25)).rejects.toMatchObject({ code: 'FORMAT.FORBIDDEN', retryable: false, details: { faults: [{ record: 0, code: 'FORMAT.FORBIDDEN', expected: { en: 'At most 25 bytes' } }] } });
     expect(given).toBeLessThan(10);
   });
 

@@ -22,6 +22,10 @@ export async function readBody(body: Readable, maxBytes: number): Promise<Buffer
   return Buffer.concat(chunks, length);
 }
 
+/** Reported as the fault of the submission that it is (formats, FORMAT.FORBIDDEN), though nothing of it was kept. */
 export function tooLarge(maxBytes: number): CbxError {
-  return new CbxError('FORMAT.FORBIDDEN', `the submission is larger than the ${maxBytes} bytes that the member's format allows`, { details: { maxBytes } });
+  const expected = { en: `At most ${maxBytes} bytes`, ru: `Не более ${maxBytes} байт` };
+  return new CbxError('FORMAT.FORBIDDEN', `the submission is larger than the ${maxBytes} bytes that the member's format allows`, {
+    details: { faults: [{ record: 0, code: 'FORMAT.FORBIDDEN', expected }] },
+  });
 }
