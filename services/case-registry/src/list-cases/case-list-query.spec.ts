@@ -38,7 +38,7 @@ describe('readCaseListQuery', () => {
 
   it.each([
     [{ kind: 'search_request' }, 'kind', 'one of ORGANIZED_CRIME_GROUP, READMITTED_PERSON, OPERATION_STATUS, SEARCH_REQUEST'],
-    [{ status: 'REAL' }, 'status', 'ACTUAL, EXERCISE, TEST or *'],
+    [{ status: 'REAL' }, 'status', 'one of ACTUAL, EXERCISE, TEST, or * for all; ACTUAL where it is left out'],
     [{ origin: 'kaz' }, 'origin', 'a state, ISO 3166-1 alpha-3'],
     [{ origin: ['KAZ', 'ARM'] }, 'origin', 'a state, ISO 3166-1 alpha-3'],
     [{ caseStatus: 'CLOSED' }, 'caseStatus', 'one of OPEN, WITHDRAWN'],
@@ -48,7 +48,7 @@ describe('readCaseListQuery', () => {
     [{ cursor: ['a', 'b'] }, 'cursor', 'a cursor that this list gave, once'],
     [{ orgin: 'KAZ' }, 'orgin', 'one of the parameters kind, status, origin, caseStatus, cursor, limit'],
   ])('refuses %p', (query, field, expected) => {
-    expect(fault(query)).toEqual({ code: 'REQUEST.INVALID', fields: [{ field, expected }] });
+    expect(fault(query)).toEqual({ code: 'REQUEST.INVALID', errors: [{ pointer: `/${field}`, expected }] });
   });
 
   it('refuses a cursor that names no case', () => {

@@ -2,9 +2,10 @@ import { SYMBOLS } from '@cbx/contracts';
 import { CbxError, isUuid } from '@cbx/kernel';
 import { decodeCursor, encodeCursor } from '@cbx/persistence';
 import type { CursorScope } from '@cbx/persistence';
-import { statusFilter } from '@cbx/release';
+import { STATUSES, statusFilter } from '@cbx/release';
 import { z } from 'zod';
 import { CASE_STATUSES } from '../domain/case-transitions.js';
+import { pointerToken } from '../domain/json.js';
 import type { CaseFilter } from '../persistence/case-reader.js';
 
 export const DEFAULT_LIMIT = 50;
@@ -26,7 +27,7 @@ const oneOf = (symbols: readonly string[]) => `one of ${symbols.join(', ')}`;
  */
 const parameters = z.strictObject({
   kind: z.enum(SYMBOLS.NotificationKind).optional().describe(oneOf(SYMBOLS.NotificationKind)),
-  status: z.string().optional(),
+  status: z.enum([...STATUSES, '*']).optional().describe(`${oneOf(STATUSES)}, or * for all; ACTUAL where it is left out`),
   origin: z.string().regex(/^[A-Z]{3}$/).optional().describe('a state, ISO 3166-1 alpha-3'),
   caseStatus: z.enum(CASE_STATUSES).optional().describe(oneOf(CASE_STATUSES)),
   cursor: z.string().optional().describe('a cursor that this list gave, once'),
@@ -40,7 +41,7 @@ const parameters = z.strictObject({
 });
 
 /**
- * @throws CbxError `REQUEST.INVALID`, with each field and what was expected of it; `CURSOR.INVALID`
+ * @throws CbxError `REQUEST.INVALID`, with each parameter and what was expected of it; `CURSOR.INVALID`
  */
 export function readCaseListQuery(query: unknown): CaseListQuery {
   const parsed = parameters.safeParse(query);
@@ -73,9 +74,9 @@ function scopeOf({ statuses, kind, origin, caseStatus }: CaseFilter): CursorScop
 function invalid(issues: readonly z.core.$ZodIssue[]): CbxError {
   const shape: Readonly<Record<string, z.ZodType>> = parameters.shape;
   const names = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')]));
-  const fields = [...new Set(names)].map((field) => ({
-    field,
-    expected: Object.hasOwn(shape, field) ? (shape[field]?.description ?? 'one value') : `one of the parameters ${Object.keys(shape).join(', ')}`,
+  const errors = [...new Set(names)].map((name) => ({
+    pointer: `/${pointerToken(name)}`,
+    expected: Object.hasOwn(shape, name) ? (shape[name]?.description ?? '') : `one of the parameters ${Object.keys(shape).join(', ')}`,
   }));
-  return new CbxError('REQUEST.INVALID', 'the request has parameters that the list does not take', { details: { fields } });
+  return new CbxError('REQUEST.INVALID', 'the request has parameters that the list does not take', { details: { errors } });
 }

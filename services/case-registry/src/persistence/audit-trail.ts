@@ -24,7 +24,7 @@ export class AuditTrail {
     await tx.query(
       `INSERT INTO audit_entry (at, actor, actor_state, action, case_ids, notification_id, trace_id)
        SELECT at, actor, actor_state, action, case_ids, notification_id, trace_id
-         FROM json_to_recordset($1::json) AS r (at timestamptz, actor text, actor_state text, action text, case_ids uuid[],
+         FROM jsonb_to_recordset($1::jsonb) AS r (at timestamptz, actor text, actor_state text, action text, case_ids uuid[],
               notification_id uuid, trace_id text)`,
       [
         JSON.stringify(

@@ -64,7 +64,7 @@ export class CaseStore {
                                     handling_code, releasable_to, registered_at, notification)
        SELECT r.notification_id, r.subject_key, r.kind, r.action, r.source_version, r.sent_at, r.origin, r.status,
               r.handling_code, r.releasable_to, $2, r.notification
-         FROM json_to_recordset($1::json) AS r (notification_id uuid, subject_key uuid, kind text, action text,
+         FROM jsonb_to_recordset($1::jsonb) AS r (notification_id uuid, subject_key uuid, kind text, action text,
               source_version integer, sent_at timestamptz, origin text, status text, handling_code text,
               releasable_to text[], notification jsonb)`,
       [
@@ -109,7 +109,7 @@ export class CaseStore {
                               opened_at, updated_at, notification_id, kind, source_version, origin, status, handling_code, releasable_to)
        SELECT id, case_number, subject_key, case_status, label, withdrawn_through, last_position,
               opened_at, updated_at, notification_id, kind, source_version, origin, status, handling_code, releasable_to
-         FROM json_to_recordset($1::json) AS r (id uuid, case_number text, subject_key uuid, case_status text, label text,
+         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, case_number text, subject_key uuid, case_status text, label text,
               withdrawn_through integer, last_position integer, opened_at timestamptz, updated_at timestamptz,
               notification_id uuid, kind text, source_version integer, origin text, status text, handling_code text, releasable_to text[])`,
       [
@@ -134,7 +134,7 @@ export class CaseStore {
           SET case_status = r.case_status, label = r.label, withdrawn_through = r.withdrawn_through, last_position = r.last_position,
               updated_at = r.updated_at, notification_id = r.notification_id, source_version = r.source_version,
               handling_code = r.handling_code, releasable_to = r.releasable_to
-         FROM json_to_recordset($1::json) AS r (id uuid, case_status text, label text, withdrawn_through integer, last_position integer,
+         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, case_status text, label text, withdrawn_through integer, last_position integer,
               updated_at timestamptz, notification_id uuid, source_version integer, handling_code text, releasable_to text[])
         WHERE c.id = r.id`,
       [JSON.stringify(heads.map((head) => ({ ...changingColumns(head), ...releaseColumns(head.current) })))],
@@ -146,7 +146,7 @@ export class CaseStore {
     await tx.query(
       `INSERT INTO case_event (case_id, position, event_id, type, occurred_at, notification_id, compared_with, changes)
        SELECT case_id, position, event_id, type, occurred_at, notification_id, compared_with, changes
-         FROM json_to_recordset($1::json) AS r (case_id uuid, position integer, event_id uuid, type text, occurred_at timestamptz,
+         FROM jsonb_to_recordset($1::jsonb) AS r (case_id uuid, position integer, event_id uuid, type text, occurred_at timestamptz,
               notification_id uuid, compared_with uuid, changes jsonb)`,
       [
         JSON.stringify(

@@ -6,7 +6,7 @@ import { TraceFlags, trace, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { DataSource } from 'typeorm';
 import { cancel, group, operation, readmission, search } from '../../test/notifications.js';
 import { arrived, registration } from '../../test/registration.js';
-import { connect, registryDatabase } from '../../test/registry-database.js';
+import { connect, emptyTables, registryDatabase } from '../../test/registry-database.js';
 import { codec } from '../../test/wire-codec.js';
 
 let database: TestDatabase;
@@ -22,11 +22,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-beforeEach(async () => {
-  await dataSource.query(`ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_append_only`);
-  await dataSource.query(`TRUNCATE case_event, case_file, subject_version, case_counter, audit_entry, outbox, outbox_subject, outbox_number, inbox, inbox_subject RESTART IDENTITY`);
-  await dataSource.query(`ALTER TABLE audit_entry ENABLE TRIGGER audit_entry_append_only`);
-});
+beforeEach(() => emptyTables(dataSource));
 
 const count = async (table: string): Promise<number> => {
   const rows: { n: number }[] = await dataSource.query(`SELECT count(*)::integer AS n FROM ${table}`);
@@ -34,7 +30,7 @@ const count = async (table: string): Promise<number> => {
 };
 const TABLES = ['subject_version', 'case_file', 'case_event', 'case_counter', 'audit_entry', 'outbox', 'inbox'];
 const counts = async () => Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, await count(table)] as const)));
-const cases = (): Promise<Record<string, unknown>[]> => dataSource.query(`SELECT case_number, case_status, label, source_version, last_position, withdrawn_through, releasable_to FROM case_file ORDER BY id`);
+const cases = (): Promise<Record<string, unknown>[]> => dataSource.query(`SELECT case_number, case_status, label, source_version, last_position, withdrawn_through, releasable_to FROM case_file ORDER BY case_number`);
 
 describe('registering', () => {
   it('takes a subject through its life: opened, extended, withdrawn, late versions ignored, reopened', async () => {

@@ -74,11 +74,11 @@ export class RegisterNotifications {
     const at = clock.now();
     await store.addVersions(tx, plan.registered.map(({ arrived }) => arrived.notification), at);
     await audit.append(tx, plan.registered.map(auditOf));
-    // Numbers are drawn last: they hold up every other batch that opens a case of the same state.
+    await store.addEvents(tx, plan.registered.map(({ event }) => event));
+    await store.move(tx, plan.moved);
+    // Numbers are drawn late: they hold up every other batch that opens a case of the same state.
     const opened = numberCases(plan.opened, await store.drawNumbers(tx, numbersWanted(plan.opened)));
     await store.open(tx, opened);
-    await store.move(tx, plan.moved);
-    await store.addEvents(tx, plan.registered.map(({ event }) => event));
     await outbox.append(tx, this.#messages(accepted, plan, [...opened, ...plan.moved], at));
   }
 

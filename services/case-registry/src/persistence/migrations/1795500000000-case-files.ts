@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Cases, the versions of their subjects, what happened to them, and who read them (docs/adr/0010-cases-and-versions.md).
- * Written in bulk, a whole lane of messages a statement; hence few indexes, and only those foreign keys that a reader relies on.
+ * Written in bulk, a whole lane of messages a statement, all of it in one transaction by one writer; hence few indexes and no
+ * foreign keys, whose checks lock a row of another table for each one written.
  */
 export class CaseFiles1795500000000 implements MigrationInterface {
   readonly name = 'CaseFiles1795500000000';
@@ -36,7 +37,7 @@ export class CaseFiles1795500000000 implements MigrationInterface {
         last_position integer NOT NULL,
         opened_at timestamptz(3) NOT NULL,
         updated_at timestamptz(3) NOT NULL,
-        notification_id uuid NOT NULL REFERENCES subject_version (notification_id),
+        notification_id uuid NOT NULL,
         kind text NOT NULL,
         source_version integer NOT NULL,
         origin text NOT NULL,
@@ -51,7 +52,7 @@ export class CaseFiles1795500000000 implements MigrationInterface {
 
     await runner.query(`
       CREATE TABLE case_event (
-        case_id uuid NOT NULL REFERENCES case_file (id),
+        case_id uuid NOT NULL,
         position integer NOT NULL,
         event_id uuid NOT NULL,
         type text NOT NULL,
