@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { writeAccounts } from './write-accounts.ts';
 
 const CONSOLE = 'http://console.test:7400';
-const REDIRECT = `${CONSOLE}/callback`;
+const REDIRECT = `${CONSOLE}/auth/callback`;
 /** What the operator's browser is told, which is not where the provider listens: as behind a container's port. */
 const ISSUER = 'http://identity.test:7410';
 const OPERATOR = { username: 'operator.kgz', password: 'pale-moon-over-osh', state: 'KGZ', role: 'operator', name: 'Operator KGZ' };

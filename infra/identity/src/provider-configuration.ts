@@ -14,7 +14,7 @@ const MINUTES = 60;
 const HOURS = 60 * MINUTES;
 
 /** Where the console takes the answer, and where it is shown after signing out; the same at every origin of it. */
-const CONSOLE_PATHS = { signedIn: ['/callback', '/silent-callback'], signedOut: ['/', '/signed-out'] } as const;
+const CONSOLE_PATHS = { signedIn: '/auth/callback', signedOut: '/' } as const;
 
 export interface ProviderParts {
   readonly settings: Settings;
@@ -47,8 +47,8 @@ export function providerConfiguration({ settings, accounts, keys, store }: Provi
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
-        redirect_uris: origins.flatMap((origin) => CONSOLE_PATHS.signedIn.map((path) => origin + path)),
-        post_logout_redirect_uris: origins.flatMap((origin) => CONSOLE_PATHS.signedOut.map((path) => origin + path)),
+        redirect_uris: origins.map((origin) => origin + CONSOLE_PATHS.signedIn),
+        post_logout_redirect_uris: origins.map((origin) => origin + CONSOLE_PATHS.signedOut),
       },
       ...accounts.memberSystems.map(({ clientId, secretHash, state, roles }) => ({
         client_id: clientId,

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inheritedEnvironment } from './inherited-environment.ts';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { checkReady } from './ready-checks.ts';
@@ -14,7 +15,6 @@ export interface RunRecord extends ProcessIdentity {
   readonly stopDeadlineMs: number;
 }
 
-const INHERITED = /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|OTEL_.*|CBX_LOG_LEVEL|NODE_EXTRA_CA_CERTS)$/;
 const POLL_MS = 100;
 
 /** One process of the stack: started in a group of its own, so that Ctrl+C reaches the supervisor only and the order of stopping holds. */
@@ -146,8 +146,4 @@ function send(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-function inheritedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => INHERITED.test(name)));
 }

@@ -1,0 +1,151 @@
+import { DATABASES, derivedPasswords } from '@cbx/postgres';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import pg from 'pg';
+import { provideCredentials, type Credentials } from './credentials.ts';
+import { deploy } from './deploy.ts';
+import { engineAddresses, prepareEngines, type Engines } from './engines.ts';
+import { consoleUrl, issuerUrl, prepareIdentity } from './identity.ts';
+import type { ManagedProcess } from './managed-process.ts';
+import type { StackPaths } from './paths.ts';
+import type { Ports } from './ports.ts';
+import type { Progress } from './progress.ts';
+import { serviceSpecs, type SuiteScope } from './services.ts';
+import { StackError } from './stack-error.ts';
+import { Supervisor } from './supervisor.ts';
+import { memberToken, operatorToken } from './tokens.ts';
+
+export interface SuiteParts {
+  readonly paths: StackPaths;
+  readonly ports: Ports;
+  readonly progress: Progress;
+  /** Addresses of engines that run already; without them the suite starts its own. */
+  readonly engines?: Engines;
+  /** See PostgresOptions. */
+  readonly durable: boolean;
+  /** Put before the names of databases and topics, where several suites share their engines. */
+  readonly scopeName?: string;
+  readonly settings?: SuiteScope['settings'];
+}
+
+/** Where everything answers. */
+export interface SuiteAddresses extends Engines {
+  readonly console: string;
+  readonly gateway: string;
+  readonly registry: string;
+  readonly alerting: string;
+  readonly issuer: string;
+}
+
+/** The whole suite, running. */
+export class Suite {
+  readonly addresses: SuiteAddresses;
+  readonly credentials: Credentials;
+  readonly topicPrefix: string;
+  readonly schemaIdsFile: string;
+  readonly #supervisor: Supervisor;
+  readonly #scope: SuiteScope;
+  readonly #sharesEngines: boolean;
+
+  private constructor(supervisor: Supervisor, scope: SuiteScope, credentials: Credentials, sharesEngines: boolean) {
+    const at = (port: number): string => `http://127.0.0.1:${port}`;
+    const { ports } = scope;
+    this.#supervisor = supervisor;
+    this.#scope = scope;
+    this.#sharesEngines = sharesEngines;
+    this.credentials = credentials;
+    this.topicPrefix = scope.topicPrefix;
+    this.schemaIdsFile = scope.schemaIdsFile;
+    this.addresses = {
+      ...scope.engines,
+      console: consoleUrl(ports),
+      gateway: at(ports['exchange-gateway']),
+      registry: at(ports['case-registry']),
+      alerting: at(ports.alerting),
+      issuer: issuerUrl(ports),
+    };
+  }
+
+  /** Starts whatever is not running yet and returns when all of it is ready. On failure nothing is left running. */
+  static async start(parts: SuiteParts, supervisor: Supervisor = new Supervisor(parts.paths, parts.progress)): Promise<Suite> {
+    const { paths, ports, progress } = parts;
+    await supervisor.claim();
+    try {
+      const credentials = provideCredentials(paths.credentials);
+      mkdirSync(paths.data, { recursive: true, mode: 0o700 });
+      const engineOptions = { ports, postgresPassword: credentials.postgresPassword, durable: parts.durable };
+      const [own, identity] = await Promise.all([
+        parts.engines === undefined ? prepareEngines(paths, engineOptions, progress) : [],
+        prepareIdentity(paths, ports, credentials),
+      ]);
+      await supervisor.start([...own, identity]);
+      const engines = parts.engines ?? engineAddresses(engineOptions);
+      const scope: SuiteScope = {
+        engines,
+        ports,
+        databasePrefix: parts.scopeName === undefined ? '' : `${parts.scopeName}_`,
+        topicPrefix: parts.scopeName === undefined ? '' : `${parts.scopeName}.`,
+        schemaIdsFile: join(paths.data, 'schema-ids.json'),
+        passwordOf: derivedPasswords(engines.postgresUrl),
+        settings: parts.settings ?? {},
+      };
+      progress('databases, migrations, topics and schemas …');
+      await deploy(scope, paths);
+      await supervisor.start(serviceSpecs(scope));
+      return new Suite(supervisor, scope, credentials, parts.engines !== undefined);
+    } catch (error) {
+      await supervisor.stop();
+      throw error;
+    }
+  }
+
+  /** Stops everything that was started, in order. On shared engines it also removes its databases and topics. */
+  async stop(): Promise<void> {
+    await this.#supervisor.stop();
+    if (this.#sharesEngines) await this.#removeTraces();
+  }
+
+  /** Stops one process as asked for and starts it again; returns when it is ready. */
+  restart(name: string): Promise<void> {
+    return this.#supervisor.restart(name);
+  }
+
+  /** One process, for its pid, its log, or a signal as by an accident. */
+  process(name: string): ManagedProcess {
+    return this.#supervisor.process(name);
+  }
+
+  /** An access token for the member system of a state. */
+  memberToken(state: string): Promise<string> {
+    const system = this.credentials.memberSystems.find((candidate) => candidate.state === state);
+    if (system === undefined) throw new StackError(`No member system speaks for ${state}`);
+    return memberToken(this.addresses.issuer, system);
+  }
+
+  /** An access token for somebody of a state who signs in. */
+  operatorToken(state: string, role: 'operator' | 'supervisor' = 'operator'): Promise<string> {
+    const signIn = this.credentials.signIns.find((candidate) => candidate.state === state && candidate.role === role);
+    if (signIn === undefined) throw new StackError(`No ${role} of ${state} has a sign-in`);
+    return operatorToken(this.addresses.issuer, this.addresses.console, signIn);
+  }
+
+  async #removeTraces(): Promise<void> {
+    const { engines, databasePrefix, topicPrefix } = this.#scope;
+    const client = new pg.Client({ connectionString: engines.postgresUrl });
+    await client.connect();
+    try {
+      for (const { database } of DATABASES) await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(databasePrefix + database)} WITH (FORCE)`);
+    } finally {
+      await client.end();
+    }
+    const admin = new Kafka({ clientId: 'cbx-local', brokers: engines.kafkaBrokers.split(','), logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    try {
+      const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix));
+      if (topics.length > 0) await admin.deleteTopics({ topics });
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export * from './derived-passwords.ts';
+export * from './provision.ts';
