@@ -1,0 +1,3 @@
+export * from './create-service-app.js';
+export * from './service-definition.js';
+export * from './start-service.js';

@@ -1,0 +1,61 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from '@nestjs/common';
+import { loadConfig } from '../config/read-config.js';
+import type { ConfigOf, Settings } from '../config/setting.js';
+import { Shutdown } from '../lifecycle/shutdown.js';
+import { safeError } from '../log/safe-error.js';
+import { stopTelemetry } from '../telemetry/start-telemetry.js';
+import { createServiceApp } from './create-service-app.js';
+import type { PlatformConfig, ServiceDefinition } from './service-definition.js';
+
+const SHUTDOWN_DEADLINE_MS = 20_000;
+const SIGNALS = { SIGTERM: 15, SIGINT: 2 } as const;
+
+/**
+ * Runs a service until a signal ends it: reads the configuration, listens, takes messages. On SIGTERM or SIGINT it
+ * ends in order, within 20 s; a second signal ends it at once.
+ */
+export async function startService<S extends Settings>(definition: ServiceDefinition<S>): Promise<void> {
+  const config = loadConfig(definition.settings) as ConfigOf<S> & PlatformConfig;
+  let app: NestFastifyApplication;
+  try {
+    app = await createServiceApp(definition, config);
+    endOnSignals(app);
+    await app.listen({ host: config.CBX_HTTP_HOST, port: config.CBX_HTTP_PORT });
+    await app.startAllMicroservices();
+  } catch (error) {
+    process.stderr.write(`${JSON.stringify({ level: 'fatal', service: definition.name, err: safeError(error), msg: 'could not start' })}\n`);
+    process.exit(1);
+  }
+  new Logger('Service').log(`${definition.name} listens on ${await app.getUrl()}`);
+}
+
+function endOnSignals(app: NestFastifyApplication): void {
+  const logger = new Logger('Service');
+  let ending = false;
+  for (const [signal, number] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      if (ending) process.exit(128 + number);
+      ending = true;
+      logger.log(`${signal}: ending in order`);
+      const deadline = setTimeout(() => {
+        logger.error(`not ended after ${SHUTDOWN_DEADLINE_MS} ms, in ${app.get(Shutdown).doing}`);
+        process.exit(1);
+      }, SHUTDOWN_DEADLINE_MS);
+      void app
+        .close()
+        .then(stopTelemetry)
+        .then(
+          () => 0,
+          (error: unknown) => {
+            logger.error({ err: error }, 'could not be ended in order');
+            return 1;
+          },
+        )
+        .then((status) => {
+          clearTimeout(deadline);
+          process.exit(status);
+        });
+    });
+  }
+}

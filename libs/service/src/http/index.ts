@@ -1,0 +1,2 @@
+export * from './raw-body.js';
+export { traceIdOf } from './request-state.js';

@@ -1,0 +1,2 @@
+export * from './create-test-app.js';
+export * from './log-lines.js';
