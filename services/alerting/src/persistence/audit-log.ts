@@ -2,7 +2,8 @@ import { trace } from '@opentelemetry/api';
 import type { Transaction } from '@cbx/persistence';
 import type { Principal } from '@cbx/release';
 
-export type AuditAction = 'ALERTS_LISTED' | 'ALERT_SHOWN' | 'ALERT_ACKNOWLEDGED' | 'STREAM_OPENED' | 'STREAM_CLOSED';
+/** `ALERT_WITHHELD`: asked for, and not shown or not there. */
+export type AuditAction = 'ALERTS_LISTED' | 'ALERT_SHOWN' | 'ALERT_WITHHELD' | 'ALERT_ACKNOWLEDGED' | 'STREAM_OPENED' | 'STREAM_CLOSED';
 
 /** Who saw or did what. Names alerts by id; never holds what stands in them. */
 export interface AuditEntry {

@@ -25,6 +25,8 @@ export interface StreamBounds {
  */
 export class StreamLog {
   readonly #signal: Pick<StreamSignal, 'wake'>;
+  /** States whose counter is known to be there. */
+  readonly #counted = new Set<string>();
 
   constructor(signal: Pick<StreamSignal, 'wake'>) {
     this.#signal = signal;
@@ -34,7 +36,7 @@ export class StreamLog {
   async append(tx: Transaction, changes: readonly { readonly state: string; readonly alertId: string }[], now: Date): Promise<void> {
     if (changes.length === 0) return;
     const states = [...new Set(changes.map(({ state }) => state))].sort();
-    const next = await lockCounters(tx, states);
+    const next = await this.#lockCounters(tx, states);
     const positions = changes.map(({ state }) => {
       const position = (next.get(state) ?? 0) + 1;
       next.set(state, position);
@@ -91,18 +93,19 @@ export class StreamLog {
     }
     return forgotten;
   }
-}
 
-async function lockCounters(tx: Transaction, states: readonly string[]): Promise<Map<string, number>> {
-  const lock = (): Promise<{ state: string; position: number }[]> =>
-    tx.query('SELECT state, position FROM stream_counter WHERE state = ANY($1::text[]) ORDER BY state FOR UPDATE', [states]);
-  let rows = await lock();
-  if (rows.length < states.length) {
-    await tx.query('INSERT INTO stream_counter (state) SELECT s FROM unnest($1::text[]) AS s ORDER BY s ON CONFLICT DO NOTHING', [states]);
-    rows = await lock();
+  /** New counters come before any is locked: whoever waits for another's new counter must hold none itself. */
+  async #lockCounters(tx: Transaction, states: readonly string[]): Promise<Map<string, number>> {
+    if (states.some((state) => !this.#counted.has(state))) {
+      await tx.query('INSERT INTO stream_counter (state) SELECT s FROM unnest($1::text[]) AS s ORDER BY s ON CONFLICT DO NOTHING', [states]);
+      tx.afterCommit(() => {
+        for (const state of states) this.#counted.add(state);
+      });
+    }
+    const rows = await tx.query<{ state: string; position: number }>('SELECT state, position FROM stream_counter WHERE state = ANY($1::text[]) ORDER BY state FOR UPDATE', [states]);
+    if (rows.length < states.length) throw new CbxError('ALERT.STREAM', 'a stream has no counter');
+    return new Map(rows.map(({ state, position }) => [state, position]));
   }
-  if (rows.length < states.length) throw new CbxError('ALERT.STREAM', 'a stream has no counter');
-  return new Map(rows.map(({ state, position }) => [state, position]));
 }
 
 async function deleteStep(tx: Transaction, state: string, through: number, stepSize: number): Promise<number> {
