@@ -1,6 +1,7 @@
 import type { Principal } from '@cbx/release';
+import type { CaseSummary } from '../src/domain/case-view.js';
 import { ListCases } from '../src/list-cases/list-cases.js';
-import type { CasePage } from '../src/list-cases/list-cases.js';
+import type { Page } from '../src/list-cases/list-cases.js';
 import { readCaseListQuery } from '../src/list-cases/case-list-query.js';
 import { ShowCase } from '../src/show-case/show-case.js';
 import type { registration } from './registration.js';
@@ -13,7 +14,7 @@ export const operatorOf = (state: string): Principal => ({ subject: `operator-of
 export function readers(parts: ReturnType<typeof registration>) {
   const list = new ListCases(parts);
   const show = new ShowCase(parts);
-  const page = (principal: Principal, query: Record<string, string> = {}): Promise<CasePage> => list.handle(principal, readCaseListQuery(query), undefined);
+  const page = (principal: Principal, query: Record<string, string> = {}): Promise<Page<CaseSummary>> => list.handle(principal, readCaseListQuery(query), undefined);
   return {
     page,
     show: (principal: Principal, caseId: string) => show.handle(principal, caseId, undefined),

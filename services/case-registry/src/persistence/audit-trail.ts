@@ -1,5 +1,6 @@
 import type { CaseEventType, Uuid } from '@cbx/contracts';
 import type { Transaction } from '@cbx/persistence';
+import type { Principal } from '@cbx/release';
 
 /** What was done: a change of a case by a notification, or a read. `CASE_WITHHELD`: asked for, and not shown or not there. */
 export type AuditedAction = CaseEventType | 'CASES_LISTED' | 'CASE_SHOWN' | 'CASE_WITHHELD';
@@ -14,7 +15,12 @@ export interface AuditEntry {
   /** The cases read or changed. */
   readonly caseIds: readonly Uuid[];
   readonly notificationId?: Uuid;
-  readonly traceId?: string;
+  readonly traceId: string | undefined;
+}
+
+/** Who reads, for the trail. */
+export function readerOf(principal: Principal): Pick<AuditEntry, 'actor' | 'actorState'> {
+  return { actor: principal.subject, actorState: principal.state };
 }
 
 /** The append-only record of who changed and who read which case. The database refuses to change or remove an entry. */

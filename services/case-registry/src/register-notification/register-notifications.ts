@@ -6,7 +6,7 @@ import { trace } from '@opentelemetry/api';
 import type { AuditTrail } from '../persistence/audit-trail.js';
 import type { CaseStore, NumberedCaseHead } from '../persistence/case-store.js';
 import type { ArrivedNotification } from './arrived-notification.js';
-import { caseEvent, outboxMessage, registeredProgress, SERVICE } from './published-messages.js';
+import { caseEventMessage, progressMessage, SERVICE } from './published-messages.js';
 import type { Encode } from './published-messages.js';
 import { numberCases, numbersWanted, planRegistration } from './registration-plan.js';
 import type { Registered, RegistrationPlan } from './registration-plan.js';
@@ -91,8 +91,8 @@ export class RegisterNotifications {
       const entry = registered.get(arrived.messageId);
       const head = entry === undefined ? undefined : headOfCase.get(entry.event.caseId);
       return [
-        ...(entry === undefined || head === undefined ? [] : [outboxMessage(encode, 'case.event.v1', caseEvent(entry, head), arrived)]),
-        outboxMessage(encode, 'notification.progress.v1', registeredProgress(arrived, at, uuidV7(clock.now())), arrived),
+        ...(entry === undefined || head === undefined ? [] : [caseEventMessage(encode, entry, head)]),
+        progressMessage(encode, arrived, at, uuidV7(clock.now())),
       ];
     });
   }

@@ -6,6 +6,7 @@ import type { Principal, Released } from '@cbx/release';
 import { detailFor, labelOfCase, standingOf } from '../domain/case-view.js';
 import type { CaseDetail } from '../domain/case-view.js';
 import { visibleTimeline } from '../domain/visibility.js';
+import { readerOf } from '../persistence/audit-trail.js';
 import type { AuditTrail } from '../persistence/audit-trail.js';
 import type { CaseReader } from '../persistence/case-reader.js';
 
@@ -37,11 +38,10 @@ export class ShowCase {
       await audit.append(tx, [
         {
           at: clock.now(),
-          actor: principal.subject,
-          actorState: principal.state,
+          ...readerOf(principal),
           action: detail === undefined ? 'CASE_WITHHELD' : 'CASE_SHOWN',
           caseIds: [caseId],
-          ...(traceId === undefined ? {} : { traceId }),
+          traceId,
         },
       ]);
       return detail;
