@@ -1,0 +1,163 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CbxError } from '@cbx/kernel';
+import type { Context } from '@opentelemetry/api';
+import { inContext, startBatch } from '../trace.js';
+import type { FetchedBatch } from './batch-consumer.js';
+import type { BatchHandler, BatchProcessorOptions } from './batch-processor.js';
+import type { DeadLetters } from './dead-letters.js';
+import { codeOf, UNEXPECTED } from './dead-letters.js';
+import type { IncomingRecord } from './incoming-record.js';
+
+/** How a lane ended: all of it done; a dependency is down; the partition may go to another member. */
+export type LaneEnd = 'DONE' | 'PAUSE' | 'INTERRUPTED';
+
+/** Handles the lanes of one batch. Messages of a lane are handled in order; whatever ends it early leaves the rest undone. */
+export class LaneRun {
+  readonly #options: BatchProcessorOptions;
+  readonly #deadLetters: DeadLetters;
+  readonly #batch: FetchedBatch;
+  readonly #interrupted: AbortSignal;
+  readonly #done: (message: IncomingRecord) => void;
+  readonly #handler: BatchHandler | undefined;
+
+  constructor(options: BatchProcessorOptions, deadLetters: DeadLetters, batch: FetchedBatch, interrupted: AbortSignal, done: (message: IncomingRecord) => void) {
+    this.#options = options;
+    this.#deadLetters = deadLetters;
+    this.#batch = batch;
+    this.#interrupted = interrupted;
+    this.#done = done;
+    this.#handler = options.handlerOf(batch.topic);
+  }
+
+  async handle(lane: readonly IncomingRecord[]): Promise<LaneEnd> {
+    for (let start = 0; start < lane.length; start += this.#options.maxMessages) {
+      const end = await this.#handleChunk(lane.slice(start, start + this.#options.maxMessages));
+      if (end !== 'DONE') return end;
+    }
+    return 'DONE';
+  }
+
+  /** Decodes what goes into one call. A message that does not decode is dealt with where it stands: what was before it is handled first. */
+  async #handleChunk(chunk: readonly IncomingRecord[]): Promise<LaneEnd> {
+    if (this.#interrupted.aborted) return 'INTERRUPTED';
+    let decoded: IncomingRecord[] = [];
+    for (const message of chunk) {
+      message.begin(this.#options.groupId);
+      let failure: unknown;
+      try {
+        const value = this.#decode(message);
+        message.value = value instanceof Promise ? await value : value;
+      } catch (error) {
+        failure = error ?? new CbxError('MESSAGING.UNDECODABLE', 'A decoder failed without a reason');
+      }
+      if (failure === undefined) {
+        decoded.push(message);
+        continue;
+      }
+      const before = await this.#deliverAll(decoded);
+      decoded = [];
+      const end = before === 'DONE' ? await this.#failed(message, failure, 1) : before;
+      if (end !== 'DONE') {
+        message.end(codeOf(failure));
+        return end;
+      }
+    }
+    return this.#deliverAll(decoded);
+  }
+
+  #decode(message: IncomingRecord): unknown {
+    if (message.record.value === null) throw new CbxError('MESSAGING.EMPTY', 'A message without a value');
+    if (this.#handler === undefined) throw new CbxError('MESSAGING.NO_HANDLER', 'No handler takes this topic', { details: { topic: message.topic } });
+    return this.#options.decode(message.topic, message.record.value);
+  }
+
+  /** Handles messages whose spans have begun, and ends the spans of those that stay undone. */
+  async #deliverAll(messages: readonly IncomingRecord[]): Promise<LaneEnd> {
+    if (messages.length === 0) return 'DONE';
+    const end = await this.#deliver(messages);
+    if (end !== 'DONE') for (const message of messages) message.end(`MESSAGING.${end}`);
+    return end;
+  }
+
+  async #deliver(messages: readonly IncomingRecord[]): Promise<LaneEnd> {
+    const [first] = messages;
+    if (first === undefined) return 'DONE';
+    const error = await this.#call(messages, first.traceContext, 1);
+    if (error === undefined) return this.#finish(messages);
+    if (isRetryable(error)) return this.#pause(error);
+    if (messages.length === 1) return this.#alone(first, error);
+    // One of them cannot be processed: halves, quarters, … until it stands alone.
+    const middle = messages.length >> 1;
+    const end = await this.#deliver(messages.slice(0, middle));
+    return end === 'DONE' ? this.#deliver(messages.slice(middle)) : end;
+  }
+
+  async #alone(message: IncomingRecord, firstError: unknown): Promise<LaneEnd> {
+    let error = firstError;
+    for (let attempt = 2; attempt <= this.#options.maxAttempts; attempt += 1) {
+      await delay(this.#options.attemptDelayMs * 2 ** (attempt - 2), undefined, { signal: this.#interrupted }).catch(() => undefined);
+      if (this.#interrupted.aborted) return 'INTERRUPTED';
+      error = await this.#call([message], message.traceContext, attempt);
+      if (error === undefined) return this.#finish([message]);
+      if (isRetryable(error)) return this.#pause(error);
+    }
+    return this.#failed(message, error, this.#options.maxAttempts);
+  }
+
+  /** A message that cannot be processed is buried; where that fails, it stays. */
+  async #failed(message: IncomingRecord, error: unknown, attempts: number): Promise<LaneEnd> {
+    if (isRetryable(error)) return this.#pause(error);
+    try {
+      await this.#deadLetters.bury(message, error, attempts);
+    } catch (cause) {
+      return this.#pause(cause);
+    }
+    const code = codeOf(error);
+    const { topic, partition } = this.#batch;
+    this.#options.metrics.buried(topic, code);
+    this.#options.logger.error({ topic, partition, offset: message.offset, code, attempts, errorName: error instanceof Error ? error.name : undefined }, 'A message went to the dead letters');
+    message.end(code);
+    this.#done(message);
+    return 'DONE';
+  }
+
+  /** Calls the handler; gives what it threw. */
+  async #call(messages: readonly IncomingRecord[], traceContext: Context, attempt: number): Promise<unknown> {
+    if (this.#interrupted.aborted) return new CbxError('MESSAGING.INTERRUPTED', 'The partition may go to another member', { retryable: true });
+    const { topic, partition } = this.#batch;
+    const batchSpan = startBatch(
+      topic,
+      messages.map(({ traceContext }) => traceContext),
+    );
+    const started = performance.now();
+    let failure: unknown;
+    try {
+      const context = { topic, partition, attempt, signal: this.#interrupted };
+      await inContext(batchSpan?.traceContext ?? traceContext, () => this.#handler?.([...messages], context));
+    } catch (error) {
+      failure = error ?? new CbxError(UNEXPECTED, 'A handler failed without a reason');
+    }
+    this.#options.metrics.called(topic, messages.length, performance.now() - started, failure === undefined);
+    batchSpan?.span.end();
+    return failure;
+  }
+
+  #finish(messages: readonly IncomingRecord[]): LaneEnd {
+    for (const message of messages) {
+      message.end();
+      this.#done(message);
+    }
+    return 'DONE';
+  }
+
+  #pause(error: unknown): LaneEnd {
+    if (this.#interrupted.aborted) return 'INTERRUPTED';
+    const { topic, partition } = this.#batch;
+    this.#options.logger.warn({ topic, partition, code: codeOf(error) }, 'A dependency is down; the partition waits');
+    return 'PAUSE';
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof CbxError && error.retryable;
+}

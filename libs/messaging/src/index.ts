@@ -1,0 +1,14 @@
+export * from './consume/batch-consumer.js';
+export * from './consume/batch-processor.js';
+export * from './consume/dead-letters.js';
+export * from './consume/messaging-metrics.js';
+export * from './kafka/kafka-batch-consumer.js';
+export * from './message.js';
+export * from './messaging-logger.js';
+export * from './nest/batch-context.js';
+export * from './nest/connect-batch-server.js';
+export * from './nest/kafka-batch-server.js';
+export * from './nest/pass-errors.filter.js';
+export * from './publish/kafka-publisher.js';
+export * from './publish/message-publisher.js';
+export { contextOfHeaders, injectInto } from './trace.js';

@@ -1,0 +1,181 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { PartitionAssigners } from 'kafkajs';
+import type { BatchOutcome, ConsumerState, HandleBatch } from '../consume/batch-consumer.js';
+import { CLIENT_RETRY } from './kafka-client.js';
+import type { KafkaBatchConsumerOptions } from './kafka-batch-consumer.js';
+
+/** How long one fetch waits for messages: also how soon a partition is taken up again after a pause, and a stop noticed. */
+const FETCH_WAIT_MS = 500;
+/** After the time to drain, how long kafkajs may take to commit and to leave. */
+const LEAVE_MS = 10_000;
+
+export interface SessionEnd {
+  readonly wasJoined: boolean;
+  /** Name of the error, never its text. */
+  readonly reason: string;
+}
+
+/** The errors by which a heartbeat says that the group is being dealt out anew, or has been without us. */
+const REBALANCING = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'NOT_COORDINATOR_FOR_GROUP']);
+
+/** The life of one kafkajs consumer: from connecting to its end, whatever the reason. */
+export class KafkaSession {
+  readonly #options: Required<KafkaBatchConsumerOptions>;
+  readonly #handle: HandleBatch;
+  readonly #consumer: Consumer;
+  /** One for each batch at hand. */
+  readonly #atHand = new Set<AbortController>();
+  readonly #paused = new Map<string, { topic: string; partition: number; timer: NodeJS.Timeout }>();
+  readonly #ended = deferred<string>();
+  #joined = false;
+  #wasJoined = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(kafka: Kafka, options: Required<KafkaBatchConsumerOptions>, handle: HandleBatch) {
+    this.#options = options;
+    this.#handle = handle;
+    this.#consumer = kafka.consumer({
+      groupId: options.groupId,
+      sessionTimeout: options.sessionTimeoutMs,
+      heartbeatInterval: options.heartbeatMs,
+      rebalanceTimeout: options.rebalanceTimeoutMs,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      maxBytesPerPartition: options.maxBytesPerPartition,
+      allowAutoTopicCreation: false,
+      partitionAssigners: [PartitionAssigners.roundRobin],
+      // Restarting is ours (KafkaBatchConsumer): kafkajs' own restart outlives a consumer that is being stopped.
+      retry: { ...CLIENT_RETRY, restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.#observe();
+  }
+
+  /** Resolves when the consumer has ended and is disconnected. Never rejects. */
+  async run(closing: AbortSignal): Promise<SessionEnd> {
+    try {
+      await this.#consumer.connect();
+      // From the beginning where the group is new: a message that was published before its consumer first ran is not lost.
+      await this.#consumer.subscribe({ topics: this.#options.topics.map((topic) => this.#options.topicPrefix + topic), fromBeginning: true });
+      if (!closing.aborted) {
+        await this.#consumer.run({
+          autoCommit: true,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: this.#options.partitionsAtOnce,
+          eachBatch: (payload) => this.#eachBatch(payload),
+        });
+      }
+    } catch (error) {
+      this.#ended.resolve(nameOf(error));
+    }
+    const reason = await this.#ended.promise;
+    this.#joined = false;
+    await this.close();
+    // Where this was closed while kafkajs was connecting or joining, it may have come through after the disconnect.
+    await this.#consumer.disconnect().catch(() => undefined);
+    return { wasJoined: this.#wasJoined, reason };
+  }
+
+  /** Lets batches at hand go on for the time to drain, then interrupts them; commits, leaves, disconnects. Never rejects. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  state(): ConsumerState {
+    return { joined: this.#joined, paused: [...this.#paused.values()].map(({ topic, partition }) => ({ topic, partition })) };
+  }
+
+  #observe(): void {
+    const { CRASH, DISCONNECT, GROUP_JOIN, REBALANCING: REJOIN, STOP } = this.#consumer.events;
+    this.#consumer.on(GROUP_JOIN, () => {
+      this.#joined = true;
+      this.#wasJoined = true;
+    });
+    this.#consumer.on(REJOIN, () => {
+      this.#joined = false;
+    });
+    this.#consumer.on(CRASH, ({ payload }) => {
+      this.#ended.resolve(nameOf(payload.error));
+    });
+    // A consumer that stops without a crash, as happens when its disconnecting after a crash fails, would otherwise be missed.
+    this.#consumer.on(STOP, () => {
+      this.#ended.resolve('Stopped');
+    });
+    this.#consumer.on(DISCONNECT, () => {
+      this.#ended.resolve('Disconnected');
+    });
+  }
+
+  async #eachBatch({ batch, resolveOffset, heartbeat, isRunning, isStale, pause }: EachBatchPayload): Promise<void> {
+    if (!isRunning() || isStale()) return;
+    const topic = batch.topic.slice(this.#options.topicPrefix.length);
+    const { partition, messages } = batch;
+    const interrupt = new AbortController();
+    let rebalancing: unknown;
+    const beat = setInterval(() => {
+      heartbeat().catch((error: unknown) => {
+        // Anything else (a connection that broke) shows when the offsets are committed; the work at hand goes on meanwhile.
+        if (!isRebalancing(error)) return;
+        rebalancing = error;
+        for (const controller of this.#atHand) controller.abort();
+      });
+    }, this.#options.heartbeatMs);
+    this.#atHand.add(interrupt);
+    let outcome: BatchOutcome;
+    try {
+      outcome = await this.#handle({ topic, partition, records: messages }, interrupt.signal);
+    } finally {
+      clearInterval(beat);
+      this.#atHand.delete(interrupt);
+    }
+    const lastDone = messages[outcome.done - 1];
+    if (lastDone !== undefined) resolveOffset(lastDone.offset);
+    if (outcome.pauseMs !== undefined) this.#pause(topic, partition, outcome.pauseMs, pause());
+    // kafkajs commits what is resolved, waits for the other partitions' batches, and joins again.
+    if (rebalancing !== undefined) throw rebalancing as Error;
+  }
+
+  #pause(topic: string, partition: number, milliseconds: number, resume: () => void): void {
+    const name = `${topic}/${partition}`;
+    const timer = setTimeout(() => {
+      this.#paused.delete(name);
+      resume();
+    }, milliseconds);
+    clearTimeout(this.#paused.get(name)?.timer);
+    this.#paused.set(name, { topic, partition, timer });
+  }
+
+  async #close(): Promise<void> {
+    const interrupt = setTimeout(() => {
+      for (const controller of this.#atHand) controller.abort();
+    }, this.#options.drainMs);
+    const limit = deferred<void>();
+    const giveUp = setTimeout(limit.resolve, this.#options.drainMs + LEAVE_MS);
+    try {
+      await Promise.race([this.#consumer.disconnect(), limit.promise]);
+    } catch (error) {
+      this.#options.logger.debug({ groupId: this.#options.groupId, reason: nameOf(error) }, 'The consumer did not disconnect cleanly');
+    } finally {
+      clearTimeout(interrupt);
+      clearTimeout(giveUp);
+      for (const { timer } of this.#paused.values()) clearTimeout(timer);
+      this.#paused.clear();
+      this.#ended.resolve('Closed');
+    }
+  }
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function isRebalancing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'type' in error && typeof error.type === 'string' && REBALANCING.has(error.type);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}
