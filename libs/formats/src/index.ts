@@ -1,0 +1,4 @@
+export * from './codec.js';
+export * from './encoding/utf8.js';
+export * from './json/read-json.js';
+export * from './tree.js';

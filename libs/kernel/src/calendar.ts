@@ -1,0 +1,43 @@
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** Whether `year` has a 29 February in the Gregorian calendar, which is extended backwards where needed. */
+export function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+/** Days of a month; 0 where there is no such month. `month` from 1. */
+export function daysInMonth(year: number, month: number): number {
+  return month === 2 && isLeapYear(year) ? 29 : (DAYS[month - 1] ?? 0);
+}
+
+export function isCalendarDay(year: number, month: number, day: number): boolean {
+  return day >= 1 && day <= daysInMonth(year, month);
+}
+
+/** `YYYY-MM-DD` of a day whose numbers are known to be one. */
+export function isoDay(year: number, month: number, day: number): string {
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
+/** The UTC day of an instant as `YYYY-MM-DD`. */
+export function utcDay(instant: string | Date): string {
+  return (typeof instant === 'string' ? new Date(instant) : instant).toISOString().slice(0, 10);
+}
+
+/** The same day `years` later; 29 February becomes 28 February in a year that has none. */
+export function addYears(day: string, years: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const target = year + years;
+  return isoDay(target, month, Math.min(date, daysInMonth(target, month)));
+}
+
+/** The first day that an EDTF value (levels 0 and 1 as the shared schema has them) can mean: of `1985` 1985-01-01, of an interval that of its start. */
+export function firstPossibleDay(edtf: string): string {
+  const start = edtf.split('/')[0]!.replace('~', '');
+  if (start.length === 4) return `${start}-01-01`;
+  return start.length === 7 ? `${start}-01` : start;
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}

@@ -1,0 +1,49 @@
+import type { CodecName } from '@cbx/formats';
+import type { NotificationKind } from '@cbx/contracts';
+import type { Shape } from '../shape/shape.js';
+
+export interface Limits {
+  readonly bytes: number;
+  readonly records: number;
+  /** Levels of nesting. */
+  readonly depth: number;
+}
+
+/** A member's mapping, checked and compiled. */
+export interface MemberMapping {
+  /** ISO 3166-1 alpha-3. */
+  readonly iso3: string;
+  /** Name of the member's format, for `header.provenance.format`. */
+  readonly format: string;
+  readonly codec: CodecName;
+  readonly mediaTypes: readonly string[];
+  /** The declared version and a digest of the mapping's files: another mapping never has the same. */
+  readonly mappingVersion: string;
+  readonly limits: Limits;
+  readonly submission: SubmissionMapping;
+  readonly record: RecordMapping;
+}
+
+export interface SubmissionMapping {
+  /** The envelope's fields; the records themselves are not among what it reads. */
+  readonly shape: Shape;
+  /** Objects without which the submission is none, outermost first. */
+  readonly frame: readonly (readonly string[])[];
+  /** Path of the list of records. */
+  readonly records: readonly string[];
+  /** Path of the number that says how many there are. */
+  readonly count?: readonly string[];
+}
+
+export interface RecordMapping {
+  /** The one field that says the kind. Without it nothing else of a record is read. */
+  readonly kind: Shape;
+  /** The one field that says the action. */
+  readonly action: Shape;
+  /** Name of the field that gives the source reference. */
+  readonly referenceField: string;
+  /** A record of each kind with its body. */
+  readonly withBody: ReadonlyMap<NotificationKind, Shape>;
+  /** A record of any kind without a body: a CANCEL. */
+  readonly withoutBody: Shape;
+}
