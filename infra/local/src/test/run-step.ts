@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { ROOT } from '../paths.ts';
+import { countsOf, type Counts } from './counts.ts';
+import type { TestStep } from './steps.ts';
+
+/** Runs a step's commands, their words on our own terminal; a step that takes longer than it may is ended and has failed. */
+export async function runStep(step: TestStep, env: NodeJS.ProcessEnv, interrupted: AbortSignal): Promise<Counts> {
+  const limit = AbortSignal.any([AbortSignal.timeout(step.deadlineMs), interrupted]);
+  let ok = true;
+  for (const command of step.commands) ok = (await succeeds(command, env, limit)) && ok;
+  return countsOf(ok, step.results);
+}
+
+const KILL_AFTER_MS = 10_000;
+
+function succeeds([command = '', ...args]: readonly string[], env: NodeJS.ProcessEnv, limit: AbortSignal): Promise<boolean> {
+  if (limit.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: 'inherit' });
+    let killer: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      child.kill('SIGTERM');
+      killer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
+    };
+    limit.addEventListener('abort', end, { once: true });
+    const done = (ok: boolean): void => {
+      clearTimeout(killer);
+      limit.removeEventListener('abort', end);
+      resolve(ok);
+    };
+    child.once('error', () => done(false));
+    child.once('exit', (code) => done(code === 0));
+  });
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../paths.ts';
+
+/** One step of `npm test`. */
+export interface TestStep {
+  readonly name: string;
+  /** Run one after the other; the step has failed when one of them has. */
+  readonly commands: readonly (readonly string[])[];
+  /** Where jest writes its counts; without one the step counts as a single test. */
+  readonly results?: string;
+  readonly needsEngines: boolean;
+  readonly deadlineMs: number;
+}
+
+const MINUTE_MS = 60_000;
+const bin = (path: string): string => join(ROOT, 'node_modules', path);
+
+function jest(name: 'unit' | 'medium' | 'e2e', folder: string, more: readonly string[] = []): Pick<TestStep, 'name' | 'commands' | 'results'> {
+  const results = join(folder, `${name}.json`);
+  const command = [process.execPath, '--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), '--selectProjects', name, '--ci', '--passWithNoTests', '--json', `--outputFile=${results}`, ...more];
+  return { name, commands: [command], results };
+}
+
+/** The steps in their order; `folder` takes jest's counts. */
+export function testSteps(folder: string): TestStep[] {
+  const console = 'services/operator-console/tsconfig.json';
+  const projects = ['tsconfig.json', console].filter((project) => existsSync(join(ROOT, project)));
+  return [
+    { name: 'lint', commands: [[process.execPath, bin('eslint/bin/eslint.js'), '.']], needsEngines: false, deadlineMs: 4 * MINUTE_MS },
+    { name: 'typecheck', commands: projects.map((project) => [process.execPath, bin('typescript/bin/tsc'), '-p', project, '--noEmit']), needsEngines: false, deadlineMs: 4 * MINUTE_MS },
+    { ...jest('unit', folder), needsEngines: false, deadlineMs: 5 * MINUTE_MS },
+    { ...jest('medium', folder), needsEngines: true, deadlineMs: 6 * MINUTE_MS },
+    { ...jest('e2e', folder, ['--runInBand']), needsEngines: true, deadlineMs: 8 * MINUTE_MS },
+  ];
+}

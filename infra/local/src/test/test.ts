@@ -1,0 +1,67 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from '../build.ts';
+import { environmentOf } from '../engines-from-environment.ts';
+import { ROOT } from '../paths.ts';
+import { StackError } from '../stack-error.ts';
+import type { Terminal } from '../start.ts';
+import { sum, type Counts } from './counts.ts';
+import { runStep } from './run-step.ts';
+import { testSteps } from './steps.ts';
+import { startTestEngines } from './test-engines.ts';
+
+const HELP = `npm test [-- STEP…]
+
+Runs lint, type check, unit, medium and end-to-end tests on a stack that it brings up for the run (or on engines that CBX_TEST_POSTGRES_URL,
+CBX_TEST_KAFKA_BROKERS and CBX_TEST_REGISTRY_URL name), goes on after a step that fails, and ends with "N passed, N failed".
+STEP: lint, typecheck, unit, medium or e2e; all of them unless some are named.
+`;
+
+/** `npm test`. Gives the exit status; its last line is `N passed, N failed`. */
+export async function test(args: readonly string[], { progress, print, interrupted }: Terminal): Promise<number> {
+  if (args.includes('--help')) {
+    print(HELP);
+    return 0;
+  }
+  const folder = join(ROOT, '.local', 'test', 'results');
+  const all = testSteps(folder);
+  const unknown = args.filter((name) => !all.some((step) => step.name === name));
+  if (unknown.length > 0) throw new StackError(`There is no step ${unknown.join(', ')}`, { hints: HELP.trimEnd().split('\n') });
+  const steps = args.length === 0 ? all : all.filter(({ name }) => args.includes(name));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+
+  await build(join(ROOT, '.local', 'test', 'logs'), progress);
+  // They come up while the first steps, which do not need them, are under way; a failure is told when it is their turn.
+  const engines = steps.some(({ needsEngines }) => needsEngines) ? startTestEngines('engines', progress) : undefined;
+  engines?.catch(() => undefined);
+
+  const results: { readonly name: string; readonly counts: Counts }[] = [];
+  try {
+    for (const step of steps) {
+      interrupted.throwIfAborted();
+      progress(`${step.name} …`);
+      const counts = await countsOfStep(step, engines, interrupted).catch((error: unknown): Counts => {
+        process.stderr.write(`${error instanceof StackError ? [error.message, ...error.hints].join('\n  ') : String(error)}\n`);
+        return { passed: 0, failed: 1 };
+      });
+      results.push({ name: step.name, counts });
+      progress(`${step.name}: ${counts.passed} passed, ${counts.failed} failed`);
+    }
+  } finally {
+    await engines?.then(
+      (started) => started.stop(),
+      () => undefined,
+    );
+  }
+  const { passed, failed } = sum(results.map(({ counts }) => counts));
+  print(`\n${results.map(({ name, counts }) => `${name.padEnd(9)}  ${counts.passed} passed, ${counts.failed} failed`).join('\n')}\n\n`);
+  print(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function countsOfStep(step: ReturnType<typeof testSteps>[number], engines: ReturnType<typeof startTestEngines> | undefined, interrupted: AbortSignal): Promise<Counts> {
+  const env = { ...process.env, NX_DAEMON: 'false' };
+  if (!step.needsEngines || engines === undefined) return runStep(step, env, interrupted);
+  return runStep(step, { ...env, ...environmentOf((await engines).engines) }, interrupted);
+}
