@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { EntitySchema, MigrationInterface } from 'typeorm';
+import type { EntitySchema, Logger, MigrationInterface } from 'typeorm';
 import { DataSource } from 'typeorm';
 
 export type MigrationClass = new () => MigrationInterface;
@@ -28,6 +28,16 @@ export interface DataSourceSettings {
 const INT8 = 20;
 const DATE = 1082;
 
+/** TypeORM would log statements with their parameters, and some things even with logging off. What matters is thrown or told by callbacks. */
+const silent: Logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
+
 /**
  * A TypeORM data source that is not connected yet (`initialize()` connects). It never changes the schema by itself:
  * migrations are run by `runMigrations` in a job of its own.
@@ -48,7 +58,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     migrationsRun: false,
     synchronize: false,
     installExtensions: false,
-    logging: false,
+    logger: silent,
     poolSize: settings.poolSize ?? 10,
     connectTimeoutMS: settings.connectTimeoutMs ?? 5_000,
     poolErrorHandler: (error: Error) => settings.onPoolError?.(error),

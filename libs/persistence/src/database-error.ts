@@ -41,7 +41,7 @@ interface DriverFacts {
  * | `PERSISTENCE.TIMEOUT` | yes | a statement or a lock took longer than allowed |
  * | `PERSISTENCE.REFUSED` | no | the statement was refused: a constraint, a type, the syntax |
  *
- * A {@link CbxError} and what is no error of the driver come back as they are.
+ * A {@link CbxError} and what is none of these come back as they are, without TypeORM's wrapping.
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof CbxError || typeof error !== 'object' || error === null) return error;
@@ -57,7 +57,8 @@ export function toDatabaseError(error: unknown): unknown {
   if (state === undefined ? UNAVAILABLE_WORDS.test(message) : UNAVAILABLE_CODES.has(state) || UNAVAILABLE_STATES.test(state)) {
     return unavailable(state);
   }
-  if (state === undefined || !/^[0-9A-Z]{5}$/.test(state)) return error;
+  // Without TypeORM's wrapping, which carries the parameters.
+  if (state === undefined || !/^[0-9A-Z]{5}$/.test(state)) return facts;
   const place = { constraint: facts.constraint, table: facts.table, column: facts.column };
   const known = Object.fromEntries(Object.entries(place).filter(([, value]) => typeof value === 'string'));
   const named = Object.entries(known).map(([what, name]) => `, ${what} ${String(name)}`);

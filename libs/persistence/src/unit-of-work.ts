@@ -57,8 +57,7 @@ export class UnitOfWork {
     try {
       await runner.startTransaction('READ COMMITTED');
       result = await work(transactionOn(runner, hooks));
-      await refuseAborted(runner);
-      await runner.commitTransaction();
+      await commit(runner);
     } catch (error) {
       await rollBack(runner);
       throw toDatabaseError(error);
@@ -87,13 +86,12 @@ function transactionOn(runner: QueryRunner, hooks: (() => void)[]): Transaction 
 
 /**
  * PostgreSQL answers COMMIT of an aborted transaction with ROLLBACK and no error: work that swallowed a statement's
- * error would be taken for done while nothing of it is stored.
+ * error would be taken for done while nothing of it is stored. TypeORM does not show the answer, so its client is asked.
  */
-async function refuseAborted(runner: QueryRunner): Promise<void> {
-  const client = (await runner.connect()) as { getTransactionStatus?: () => string | null };
-  if (client.getTransactionStatus?.() === 'E') {
-    throw new CbxError('PERSISTENCE.ABORTED', 'a statement of the transaction failed and the work went on');
-  }
+async function commit(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as { query(sql: string): Promise<{ command: string }> };
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new CbxError('PERSISTENCE.ABORTED', 'a statement of the transaction failed and the work went on');
 }
 
 async function rollBack(runner: QueryRunner): Promise<void> {

@@ -5,5 +5,7 @@ export * from './health/index.js';
 export * from './http/index.js';
 export * from './lifecycle/index.js';
 export * from './log/index.js';
+export * from './messaging/index.js';
 export * from './openapi/index.js';
+export * from './persistence/index.js';
 export * from './problem/index.js';

@@ -3,7 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * The tables of the outbox. `outbox_subject` is what a transaction locks; `outbox_number` counts the messages of a
  * subject on a topic; `outbox` holds the messages. The order of `id` within a subject is the order of commits,
- * because ids are given under the subject's lock.
+ * because ids are given under the subject's lock. A message that the broker will never take is parked: it stays, and
+ * does not hold up the others; set `parked_at` to null to have it tried again.
  */
 export class CreateOutbox1735700000001 implements MigrationInterface {
   readonly name = 'CreateOutbox1735700000001';
@@ -30,9 +31,11 @@ export class CreateOutbox1735700000001 implements MigrationInterface {
         tracestate text,
         created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         published_at timestamptz,
+        parked_at timestamptz,
+        parked_code text,
         CONSTRAINT outbox_message_once UNIQUE (message_id, topic)
       )`);
-    await runner.query('CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL');
+    await runner.query('CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL AND parked_at IS NULL');
     await runner.query('CREATE INDEX outbox_published ON outbox (published_at) WHERE published_at IS NOT NULL');
   }
 

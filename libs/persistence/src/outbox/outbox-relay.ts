@@ -1,3 +1,4 @@
+import { CbxError } from '@cbx/kernel';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { StoredMessage } from './outbox-message.js';
 import { RelayConnection } from './relay-connection.js';
@@ -9,7 +10,14 @@ export interface OutboxRelaySettings {
   readonly url: string;
   /** Publishes a batch in its order; resolves when all of it is safely stored by the broker. */
   readonly publish: (messages: readonly StoredMessage[]) => Promise<void>;
-  /** Told after a batch was published and marked. */
+  /**
+   * Whether an error of `publish` means that a message of the batch will never be taken, however often it is tried.
+   * The batch is then halved until the message stands alone, and that one is parked. Never, if left out.
+   */
+  readonly isPoison?: (error: unknown) => boolean;
+  /** Told of a message that was parked. */
+  readonly onParked?: (message: StoredMessage, error: unknown) => void;
+  /** Told after messages were published and marked. */
   readonly onPublished?: (messages: readonly StoredMessage[]) => void;
   /** Told what went wrong before the relay tries again; it goes on for ever. */
   readonly onError?: (error: unknown, doing: 'connect' | 'publish') => void;
@@ -134,20 +142,38 @@ export class OutboxRelay {
         await this.#timer.wait(this.#pollMs);
         continue;
       }
-      try {
-        await this.#settings.publish(messages);
-        failures = 0;
-      } catch (error) {
-        this.#settings.onError?.(error, 'publish');
-        failures++;
-        await this.#timer.pause(this.#backoff(failures));
-        continue;
-      }
-      await connection.markPublished(messages);
-      this.#metrics.published(messages);
-      this.#settings.onPublished?.(messages);
-      await this.#clean(connection);
+      const published = await this.#publish(connection, messages);
+      failures = published ? 0 : failures + 1;
+      if (published) await this.#clean(connection);
+      else await this.#timer.pause(this.#backoff(failures));
     }
+  }
+
+  /** Whether all of the messages are dealt with. What throws here is the database's trouble; the broker's is told, and answered with `false`. */
+  async #publish(connection: RelayConnection, messages: readonly StoredMessage[]): Promise<boolean> {
+    try {
+      await this.#settings.publish(messages);
+    } catch (error) {
+      if (this.#settings.isPoison?.(error) === true) return this.#isolate(connection, messages, error);
+      this.#settings.onError?.(error, 'publish');
+      return false;
+    }
+    await connection.markPublished(messages);
+    this.#metrics.published(messages);
+    this.#settings.onPublished?.(messages);
+    return true;
+  }
+
+  async #isolate(connection: RelayConnection, messages: readonly StoredMessage[], error: unknown): Promise<boolean> {
+    const [only] = messages;
+    if (only !== undefined && messages.length === 1) {
+      await connection.park(only, error instanceof CbxError ? error.code : 'UNKNOWN');
+      this.#metrics.parked(only);
+      this.#settings.onParked?.(only, error);
+      return true;
+    }
+    const middle = Math.ceil(messages.length / 2);
+    return (await this.#publish(connection, messages.slice(0, middle))) && (await this.#publish(connection, messages.slice(middle)));
   }
 
   /** One small step when it is due: publishing is not held up. */

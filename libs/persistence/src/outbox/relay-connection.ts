@@ -73,7 +73,7 @@ export class RelayConnection {
   async readUnpublished(limit: number): Promise<StoredMessage[]> {
     const rows = await this.#query<OutboxRow>(
       `SELECT id, message_id, topic, subject, subject_number, value, headers, traceparent, tracestate, created_at
-       FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1`,
+       FROM outbox WHERE published_at IS NULL AND parked_at IS NULL ORDER BY id LIMIT $1`,
       [limit],
     );
     return rows.map((row) => ({
@@ -91,6 +91,11 @@ export class RelayConnection {
 
   async markPublished(messages: readonly StoredMessage[]): Promise<void> {
     await this.#query('UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1::bigint[])', [messages.map(({ id }) => id)]);
+  }
+
+  /** Sets a message aside, so that it holds up no other. `code` says why. */
+  async park(message: StoredMessage, code: string): Promise<void> {
+    await this.#query('UPDATE outbox SET parked_at = clock_timestamp(), parked_code = $2 WHERE id = $1', [message.id, code]);
   }
 
   /** Deletes at most `limit` messages that were published longer than `keepMs` ago; says how many. */

@@ -4,7 +4,7 @@ import type { StoredMessage } from './outbox-message.js';
 
 /**
  * `cbx.outbox.age` s of the oldest message not yet published (the leader tells it); `cbx.outbox.leader` 1 or 0;
- * `cbx.outbox.published` messages by topic; `cbx.outbox.delay` s from append to publication.
+ * `cbx.outbox.parked` messages set aside by topic; `cbx.outbox.published` messages by topic; `cbx.outbox.delay` s from append to publication.
  */
 export class RelayMetrics {
   leading = false;
@@ -12,6 +12,7 @@ export class RelayMetrics {
 
   readonly #meter = metrics.getMeter('@cbx/persistence');
   readonly #count = this.#meter.createCounter('cbx.outbox.published', { description: 'Messages published from the outbox' });
+  readonly #parked = this.#meter.createCounter('cbx.outbox.parked', { description: 'Messages that the broker will never take, set aside' });
   readonly #delay = this.#meter.createHistogram('cbx.outbox.delay', {
     description: 'From append to publication',
     unit: 's',
@@ -33,6 +34,10 @@ export class RelayMetrics {
 
   unregister(): void {
     this.#meter.removeBatchObservableCallback(this.#observe, [this.#age, this.#leader]);
+  }
+
+  parked({ topic }: StoredMessage): void {
+    this.#parked.add(1, { topic });
   }
 
   published(messages: readonly StoredMessage[]): void {

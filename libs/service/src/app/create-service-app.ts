@@ -1,3 +1,4 @@
+import { connectBatchServer } from '@cbx/messaging';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
@@ -10,6 +11,7 @@ import { Shutdown } from '../lifecycle/shutdown.js';
 import { createLogger } from '../log/create-logger.js';
 import { NestLogger } from '../log/nest-logger.js';
 import { serveOpenApi } from '../openapi/serve-openapi.js';
+import { Consumers } from '../messaging/consumers.js';
 import { ProblemFilter } from '../problem/problem-filter.js';
 import { COMMON_PROBLEMS } from '../problem/problem-table.js';
 import type { PlatformConfig, ServiceDefinition } from './service-definition.js';
@@ -57,6 +59,7 @@ export async function createServiceApp<S extends Settings>(
   app.useLogger(new NestLogger(logger));
   state.health = app.get(HealthChecks);
   app.get(Shutdown).on('http', 'http server', () => stopHttp(app.getHttpServer()));
+  for (const server of app.get(Consumers).servers) connectBatchServer(app, server);
   serveOpenApi(app, { title: definition.title, description: definition.description, version: 'v1' });
   return app;
 }

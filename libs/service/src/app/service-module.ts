@@ -12,6 +12,7 @@ import { HealthChecks } from '../health/health-checks.js';
 import { HealthController } from '../health/health.controller.js';
 import { MetricsController } from '../health/metrics.controller.js';
 import { Shutdown } from '../lifecycle/shutdown.js';
+import { Consumers } from '../messaging/consumers.js';
 import type { ProblemFilter } from '../problem/problem-filter.js';
 import type { PlatformConfig } from './service-definition.js';
 
@@ -39,6 +40,7 @@ export class ServiceModule {
         { provide: LOGGER, useValue: parts.logger },
         HealthChecks,
         Shutdown,
+        Consumers,
         {
           provide: TokenVerifier,
           inject: [CLOCK],
@@ -54,7 +56,7 @@ export class ServiceModule {
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useValue: parts.problemFilter },
       ],
-      exports: [CONFIG, SERVICE_NAME, CLOCK, LOGGER, HealthChecks, Shutdown],
+      exports: [CONFIG, SERVICE_NAME, CLOCK, LOGGER, HealthChecks, Shutdown, Consumers],
     };
   }
 }

@@ -22,11 +22,13 @@ export function integer(min: number, max: number): z.ZodType<number, string | un
     .refine((value) => value >= min && value <= max);
 }
 
-function withDefault<T>(schema: z.ZodType<T, string | undefined>, text: string): z.ZodType<T, string | undefined> {
+/** The schema, with the text that stands where the variable is not set. */
+export function withDefault<T>(schema: z.ZodType<T, string | undefined>, text: string): z.ZodType<T, string | undefined> {
   return z.preprocess((value) => value ?? text, schema) as z.ZodType<T, string | undefined>;
 }
 
-function optional<T>(schema: z.ZodType<T, string | undefined>): z.ZodType<T | undefined, string | undefined> {
+/** The schema, for a variable that may be left out. */
+export function optional<T>(schema: z.ZodType<T, string | undefined>): z.ZodType<T | undefined, string | undefined> {
   return schema.optional() as z.ZodType<T | undefined, string | undefined>;
 }
 

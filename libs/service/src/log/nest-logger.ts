@@ -47,7 +47,7 @@ export class NestLogger implements LoggerService {
     if (message instanceof Error) {
       this.#logger[level]({ ...base, err: message }, second ?? message.name);
     } else if (typeof message === 'object' && message !== null) {
-      this.#logger[level]({ ...base, ...message }, second ?? '');
+      this.#logger[level]({ ...base, ...message }, second);
     } else {
       const stack = second !== undefined && /^\s+at /m.test(second) ? { stack: framesOf(second) } : {};
       this.#logger[level]({ ...base, ...stack }, String(message));

@@ -1,0 +1,3 @@
+export * from './messaging.module.js';
+export * from './published-messages.js';
+export { toOutgoingMessage } from './to-outgoing-message.js';

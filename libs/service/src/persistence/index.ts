@@ -1,0 +1,2 @@
+export * from './migrate-service.js';
+export * from './persistence.module.js';
