@@ -1,0 +1,167 @@
+import { eventually } from '@cbx/testing';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stackPaths, type StackPaths } from './paths.ts';
+import { identityOf, isAlive } from './process-identity.ts';
+import type { ProcessSpec } from './process-spec.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** The toy tree: node processes that write a file when they are ready, and say in a common file how they end. */
+let paths: StackPaths;
+let told: string[];
+let supervisor: Supervisor;
+
+beforeEach(() => {
+  paths = stackPaths(mkdtempSync(join(tmpdir(), 'cbx-supervisor-')));
+  told = [];
+  supervisor = new Supervisor(paths, (line) => told.push(line));
+});
+
+afterEach(async () => {
+  await supervisor.stop();
+  rmSync(paths.home, { recursive: true, force: true });
+});
+
+interface Toy {
+  readonly onSigterm?: 'end' | 'ignore';
+  readonly endsAtOnce?: true;
+  readonly stopDeadlineMs?: number;
+}
+
+const ready = (name: string): string => join(paths.home, `${name}.ready`);
+const ends = (): string => (existsSync(join(paths.home, 'ends')) ? readFileSync(join(paths.home, 'ends'), 'utf8').trim() : '');
+
+function toy(name: string, { onSigterm = 'end', endsAtOnce, stopDeadlineMs = 10_000 }: Toy = {}): ProcessSpec {
+  const program = `
+    const fs = require('node:fs');
+    console.log('begun');
+    if (${endsAtOnce === true}) { console.error('no such thing'); process.exit(3); }
+    process.on('SIGTERM', () => { if (${onSigterm === 'end'}) { fs.appendFileSync(${JSON.stringify(join(paths.home, 'ends'))}, '${name} '); process.exit(0); } });
+    setInterval(() => {}, 1000);
+    fs.writeFileSync(${JSON.stringify(ready(name))}, String(process.pid));`;
+  return { name, command: [process.execPath, '-e', program], ready: { kind: 'file', path: ready(name) }, readyDeadlineMs: 15_000, stopSignal: 'SIGTERM', stopDeadlineMs };
+}
+
+describe('Supervisor', () => {
+  it('starts stages in order and stops them in reverse', async () => {
+    await supervisor.claim();
+    await supervisor.start([toy('base')]);
+    await supervisor.start([toy('upper')]);
+    const pids = ['base', 'upper'].map((name) => supervisor.process(name).pid!);
+    expect(told).toEqual(['base is ready', 'upper is ready']);
+    await supervisor.stop();
+    expect(ends()).toBe('upper base');
+    expect(pids.map(identityOf)).toEqual([undefined, undefined]);
+  });
+
+  it('kills what does not end when it is asked to', async () => {
+    await supervisor.claim();
+    await supervisor.start([toy('stubborn', { onSigterm: 'ignore', stopDeadlineMs: 100 })]);
+    const pid = supervisor.process('stubborn').pid!;
+    await supervisor.stop();
+    expect(identityOf(pid)).toBeUndefined();
+  });
+
+  it('says, with the end of its log, when a process ends while it starts', async () => {
+    await supervisor.claim();
+    await expect(supervisor.start([toy('broken', { endsAtOnce: true })])).rejects.toMatchObject({
+      message: 'broken ended while it started (exit code 3)',
+      hints: expect.arrayContaining([expect.stringContaining('no such thing')]),
+    });
+  });
+
+  it('starts again what ends unasked', async () => {
+    await supervisor.claim();
+    await supervisor.start([toy('crashing')]);
+    const first = supervisor.process('crashing').pid!;
+    rmSync(ready('crashing'));
+    supervisor.process('crashing').signal('SIGKILL');
+    await eventually(() => told.includes('crashing is ready again'), { what: 'the second life' });
+    const second = supervisor.process('crashing').pid!;
+    expect(second).not.toBe(first);
+    expect(told.some((line) => line.startsWith('crashing ended unasked (SIGKILL)'))).toBe(true);
+  });
+
+  it('leaves alone what it was asked to stop', async () => {
+    await supervisor.claim();
+    await supervisor.start([toy('asked')]);
+    await supervisor.stop();
+    expect(told).toEqual(['asked is ready', 'asked has stopped']);
+  });
+
+  it('restarts one process on demand', async () => {
+    await supervisor.claim();
+    await supervisor.start([toy('one')]);
+    const first = supervisor.process('one').pid;
+    rmSync(ready('one'));
+    await supervisor.restart('one');
+    expect(supervisor.process('one').pid).not.toBe(first);
+    expect(told).toEqual(['one is ready']);
+  });
+
+  it('keeps a log of each process, and that of the start before', async () => {
+    await supervisor.claim();
+    await supervisor.start([toy('talking')]);
+    await supervisor.stop();
+    rmSync(ready('talking'));
+    const again = new Supervisor(paths, () => undefined);
+    await again.claim();
+    await again.start([toy('talking')]);
+    await again.stop();
+    for (const file of ['talking.log', 'talking.previous.log']) expect(readFileSync(join(paths.logs, file), 'utf8')).toBe('begun\n');
+  });
+});
+
+describe('after a supervisor was killed', () => {
+  /** A supervisor in a process of its own, that holds one toy. */
+  async function otherSupervisor(): Promise<{ child: ChildProcess; toyPid: number }> {
+    const program = `
+      import { Supervisor } from ${JSON.stringify(new URL('supervisor.ts', import.meta.url).href)};
+      const supervisor = new Supervisor(${JSON.stringify(paths)}, () => {});
+      await supervisor.claim();
+      await supervisor.start([${JSON.stringify(toy('orphan'))}]);
+      setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
+    const toyPid = await eventually(() => existsSync(join(paths.run, 'orphan.json')) && existsSync(ready('orphan')) && Number(readFileSync(ready('orphan'), 'utf8')), { what: 'the toy' });
+    return { child, toyPid: Number(toyPid) };
+  }
+
+  it('the next one ends what was left, and says so', async () => {
+    const { child, toyPid } = await otherSupervisor();
+    child.kill('SIGKILL');
+    await eventually(() => identityOf(child.pid!) === undefined, { what: 'the end of the supervisor' });
+    expect(identityOf(toyPid)).toBeDefined();
+    await supervisor.claim();
+    expect(identityOf(toyPid)).toBeUndefined();
+    expect(ends()).toBe('orphan');
+    expect(told).toEqual([expect.stringContaining(`orphan (process ${toyPid}) was left by an earlier start`)]);
+  });
+
+  it('the next one refuses while it lives', async () => {
+    const { child, toyPid } = await otherSupervisor();
+    await expect(supervisor.claim()).rejects.toThrow(`already running here, under process ${child.pid}`);
+    expect(identityOf(toyPid)).toBeDefined();
+    child.kill('SIGKILL');
+    await eventually(() => identityOf(child.pid!) === undefined, { what: 'the end of the supervisor' });
+    await supervisor.claim();
+  });
+
+  it('a stranger who got the same process number is left alone', async () => {
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    await supervisor.claim();
+    writeFileSync(join(paths.run, 'orphan.json'), JSON.stringify({ name: 'orphan', pid: stranger.pid, startedAt: 'another boot/1', stopSignal: 'SIGTERM', stopDeadlineMs: 1_000 }));
+    await new Supervisor(paths, (line) => told.push(line)).claim();
+    expect(told).toEqual([]);
+    expect(isAlive(identityOf(stranger.pid!)!)).toBe(true);
+    expect(existsSync(join(paths.run, 'orphan.json'))).toBe(false);
+    stranger.kill('SIGKILL');
+  });
+
+  it('half a record, as a crash leaves it, stops nothing', async () => {
+    await supervisor.claim();
+    writeFileSync(join(paths.run, 'cut.json'), '{"pid": 12');
+    await expect(new Supervisor(paths, () => undefined).claim()).resolves.toBeUndefined();
+  });
+});
