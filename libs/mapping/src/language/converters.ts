@@ -31,8 +31,8 @@ export const CONVERTERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['uuid', () => patternText(UUID, { en: 'a UUID, 8-4-4-4-12 hexadecimal digits', ru: 'UUID, 8-4-4-4-12 шестнадцатеричных цифр' })],
   ['int', ([limits]) => integer(...range(limits))],
   ['flag', () => flag],
-  ['date', ([layouts, years]) => calendarDate(dateLayouts(layouts), yearRange(years))],
-  ['instant', ([offsets, years]) => zonedInstant(alternatives(offsets), yearRange(years))],
+  ['calendar-date', ([layouts, years]) => calendarDate(dateLayouts(layouts), yearRange(years))],
+  ['zoned-instant', ([offsets, years]) => zonedInstant(alternatives(offsets), yearRange(years))],
   ['symbol', ([list, length], scope) => symbol(listNamed(list, scope), length === undefined ? undefined : count(length))],
   ['code', ([list, unknown], scope) => codedSymbol(layoutOf(scope), listNamed(list, scope), recordFault(unknown))],
   ['country', (_args, scope) => codedCountry(layoutOf(scope))],
@@ -68,7 +68,7 @@ function joined(item: string | undefined, scope: TypeScope): Converter {
     const limit = length === undefined ? { en: '', ru: '' } : { en: `, each of at most ${length} characters`, ru: `, каждый не длиннее ${length} символов` };
     return joinedText(';', read, { en: `texts joined with ;${limit.en}`, ru: `тексты через ;${limit.ru}` }, length === undefined ? {} : { maxItemLength: length });
   }
-  if (resolved?.name === 'date') {
+  if (resolved?.name === 'calendar-date') {
     const layouts = dateLayouts(resolved.args[0]);
     const years = yearRange(resolved.args[1]);
     const one = dateExpectation(layouts, years);
@@ -81,7 +81,7 @@ function joined(item: string | undefined, scope: TypeScope): Converter {
 export function textReading(type: string, scope: TypeScope): (text: string) => Reading {
   const call = parseCall(type);
   const resolved = call === undefined ? undefined : resolve(call, scope);
-  if (resolved?.name !== 'date') throw new TypeMistake(`'${type}' is no date type`);
+  if (resolved?.name !== 'calendar-date') throw new TypeMistake(`'${type}' is no date type`);
   return readPartialDate(dateLayouts(resolved.args[0]), yearRange(resolved.args[1]));
 }
 

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadMember } from './load/load-member.js';
+
+const MEMBERS = path.resolve(import.meta.dirname, '../../../members');
+
+interface Expected {
+  notifications: unknown[];
+  rejections: { record: number; code: string; line?: number }[];
+  warnings: { record: number; code: string; line?: number }[];
+}
+
+const members = readdirSync(MEMBERS).filter((name) => existsSync(path.join(MEMBERS, name, 'mapping.yaml')));
+const samples = members.flatMap((member) =>
+  readdirSync(path.join(MEMBERS, member, 'samples'))
+    .filter((name) => name.endsWith('.expected.json'))
+    .map((name) => ({ member, sample: name.replace('.expected.json', '') })),
+);
+
+/** Rejections and warnings are sets. */
+const asSet = (faults: readonly { record: number; code: string; line?: number }[]): string[] => faults.map(({ record, code, line }) => JSON.stringify({ record, code, line })).sort();
+
+describe('conformance', () => {
+  it('finds members and samples', () => {
+    expect(members).not.toHaveLength(0);
+    for (const member of members) expect(samples.filter((sample) => sample.member === member).length).toBeGreaterThan(0);
+  });
+
+  const compiled = new Map(members.map((member) => [member, loadMember(path.join(MEMBERS, member))]));
+
+  it.each(samples)('$member $sample', ({ member, sample }) => {
+    const folder = path.join(MEMBERS, member, 'samples');
+    const file = readdirSync(folder).find((name) => name.startsWith(`${sample}.`) && !name.endsWith('.expected.json'))!;
+    const expected = JSON.parse(readFileSync(path.join(folder, `${sample}.expected.json`), 'utf8')) as Expected;
+    const translation = compiled.get(member)!.translate(readFileSync(path.join(folder, file)));
+    expect(translation.notifications.map(({ notification }) => notification)).toStrictEqual(expected.notifications);
+    expect(asSet(translation.rejections)).toStrictEqual(asSet(expected.rejections));
+    expect(asSet(translation.warnings)).toStrictEqual(asSet(expected.warnings));
+  });
+});

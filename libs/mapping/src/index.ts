@@ -1,0 +1,5 @@
+export type { Fault, FaultCode } from './fault.js';
+export type { Localized } from './localized.js';
+export { type CompiledMember, loadMember } from './load/load-member.js';
+export type { Limits } from './translate/compiled-member.js';
+export type { EnvelopeFacts, RecordResult, TranslatedRecord, Translation } from './translate/translation.js';
