@@ -32,7 +32,7 @@ function checkJavaAndMaven() {
   const home = process.env.JAVA_HOME;
   const java = spawnSync(home ? join(home, 'bin', 'java') : 'java', ['-version'], { encoding: 'utf8' });
   const version = Number(/version "(?:1\.)?(\d+)/.exec(java.stderr ?? '')?.[1] ?? 0);
-  const maven = isCached('kafka') && isCached('schema-registry') || spawnSync('mvn', ['-v'], { stdio: 'ignore' }).status === 0;
+  const maven = (isCached('kafka') && isCached('schema-registry')) || spawnSync('mvn', ['-v'], { stdio: 'ignore' }).status === 0;
   const missing = [
     ...(version >= 17 ? [] : [version === 0 ? `Java 17 or later${home ? ` (JAVA_HOME is ${home})` : ''}` : `Java 17 or later (found: ${version})`]),
     ...(maven ? [] : ['Maven']),
@@ -122,9 +122,15 @@ function run(command, args, env = process.env) {
   });
 }
 
-const [command = 'start', ...args] = process.argv.slice(2);
+const [command = '', ...args] = process.argv.slice(2);
 checkNode();
-const needsJava = command === 'start' ? !args.includes('--help') : command === 'test' && !enginesAreGiven();
+const help = join(ROOT, 'infra', 'local', 'help', `${command}.txt`);
+if (!/^[a-z]+$/.test(command) || !existsSync(help)) fail(`Unknown command “${command}”; there are start, test and token.`);
+if (args.includes('--help')) {
+  process.stdout.write(readFileSync(help, 'utf8'));
+  process.exit(0);
+}
+const needsJava = command === 'start' || (command === 'test' && !enginesAreGiven());
 if (needsJava) checkJavaAndMaven();
 await installPackages();
 const node = projectNode();

@@ -1,14 +1,14 @@
-import { parseStartOptions, START_HELP } from './start-options.ts';
+import { readFileSync } from 'node:fs';
 import { DEFAULT_PORTS } from './ports.ts';
+import { parseStartOptions } from './start-options.ts';
 
 describe('parseStartOptions', () => {
   it('feeds the demo and chooses the ports by itself unless told', () => {
-    expect(parseStartOptions([])).toEqual({ help: false, check: false, fresh: false, demo: true, timeoutMs: 120_000, ports: {} });
+    expect(parseStartOptions([])).toEqual({ check: false, fresh: false, demo: true, timeoutMs: 120_000, ports: {} });
   });
 
   it('reads all that it is told', () => {
     expect(parseStartOptions(['--check', '--fresh', '--no-demo', '--timeout=30', '--port-kafka=9092', '--port-exchange-gateway', '8080'])).toEqual({
-      help: false,
       check: true,
       fresh: true,
       demo: false,
@@ -29,6 +29,7 @@ describe('parseStartOptions', () => {
   });
 
   it('has every port in its help', () => {
-    for (const [name, port] of Object.entries(DEFAULT_PORTS)) expect(START_HELP).toContain(`${name} ${port}`);
+    const help = readFileSync(new URL('../help/start.txt', import.meta.url), 'utf8');
+    for (const [name, port] of Object.entries(DEFAULT_PORTS)) expect(help).toContain(`${name} ${port}`);
   });
 });

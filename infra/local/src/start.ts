@@ -8,7 +8,7 @@ import { chooseAllPorts } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { addressTable, journeyTable, missingLines, signInTable, whereThingsAre } from './report.ts';
 import { writeRunning } from './running.ts';
-import { parseStartOptions, START_HELP } from './start-options.ts';
+import { parseStartOptions } from './start-options.ts';
 import { Suite } from './suite.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -25,10 +25,6 @@ export interface Terminal {
 /** `npm start`. Gives the exit status. */
 export async function start(args: readonly string[], { progress, print, interrupted }: Terminal): Promise<number> {
   const options = parseStartOptions(args);
-  if (options.help) {
-    print(START_HELP);
-    return 0;
-  }
   const paths = stackPaths();
   const supervisor = new Supervisor(paths, progress);
   const stop = (): void => void supervisor.stop();

@@ -10,23 +10,12 @@ import { runStep } from './run-step.ts';
 import { testSteps } from './steps.ts';
 import { startTestEngines } from './test-engines.ts';
 
-const HELP = `npm test [-- STEP…]
-
-Runs lint, type check, unit, medium and end-to-end tests on a stack that it brings up for the run (or on engines that CBX_TEST_POSTGRES_URL,
-CBX_TEST_KAFKA_BROKERS and CBX_TEST_REGISTRY_URL name), goes on after a step that fails, and ends with "N passed, N failed".
-STEP: lint, typecheck, unit, medium or e2e; all of them unless some are named.
-`;
-
 /** `npm test`. Gives the exit status; its last line is `N passed, N failed`. */
 export async function test(args: readonly string[], { progress, print, interrupted }: Terminal): Promise<number> {
-  if (args.includes('--help')) {
-    print(HELP);
-    return 0;
-  }
   const folder = join(ROOT, '.local', 'test', 'results');
   const all = testSteps(folder);
   const unknown = args.filter((name) => !all.some((step) => step.name === name));
-  if (unknown.length > 0) throw new StackError(`There is no step ${unknown.join(', ')}`, { hints: HELP.trimEnd().split('\n') });
+  if (unknown.length > 0) throw new StackError(`There is no step ${unknown.join(', ')}`, { hints: [`there are ${all.map(({ name }) => name).join(', ')}`] });
   const steps = args.length === 0 ? all : all.filter(({ name }) => args.includes(name));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
