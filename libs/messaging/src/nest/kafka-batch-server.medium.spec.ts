@@ -7,6 +7,7 @@ import type { INestApplication } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { throwError } from 'rxjs';
 import type { IncomingMessage } from '../message.js';
 import { HEADER } from '../message.js';
 import { silentLogger } from '../messaging-logger.js';
@@ -104,5 +105,30 @@ describe('the batch server under Nest', () => {
     await reader.stop();
     expect(dead?.value?.toString()).toBe('d2');
     expect(dead?.headers).toMatchObject({ [HEADER.errorCode]: 'MESSAGING.HANDLER_FAILED', [HEADER.attempts]: '3', [HEADER.service]: 'orders', [HEADER.originTopic]: 'orders.v1' });
+  });
+
+  it('waits rather than bury where an error’s own kind is hidden from it, as by Nest’s own filter', async () => {
+    const topic = 'hidden.v1';
+    await kafka.createTopics([topic]);
+    const hidden = new KafkaBatchServer({
+      brokers: kafka.brokers,
+      groupId: `${kafka.topicPrefix}hidden`,
+      topicPrefix: kafka.topicPrefix,
+      decode: (_topic, bytes) => bytes.toString(),
+      deadLetter: { topic: 'dead.v1', publisher },
+      logger: silentLogger,
+    });
+    hidden.addHandler(topic, () => Promise.resolve(throwError(() => ({ status: 'error', message: 'Internal server error' }))), true);
+    hidden.listen(() => undefined);
+    await publisher.publish([{ topic, key: 'a', value: Buffer.from('1'), headers: {} }]);
+    await eventually(() => hidden.state().paused.length === 1, { what: 'the pause' });
+    await hidden.close();
+  });
+
+  it('says so where no handler names a topic', () => {
+    const idle = new KafkaBatchServer({ brokers: kafka.brokers, groupId: 'idle', decode: () => undefined, deadLetter: { topic: 'dead.v1', publisher }, logger: silentLogger });
+    const errors: unknown[] = [];
+    idle.listen((error) => errors.push(error));
+    expect(errors).toEqual([expect.objectContaining({ code: 'MESSAGING.NO_HANDLER' })]);
   });
 });
