@@ -36,7 +36,7 @@ const RELEASED: ReleaseDecision = { released: true };
  * whoever shows a record must be able to show its restriction). A principal whose state is not an alpha-3 code sees
  * nothing. `releasableTo` is compared as it stands: no case folding, no prefixes.
  *
- * `releaseCondition` is the same policy in SQL; `decide-release.medium.spec.ts` holds the two together.
+ * `releaseCondition` is the same policy in SQL; `release-condition.medium.spec.ts` holds the two together.
  * Source: the shared schema, `header.handling`; the promise "Originator control".
  */
 export function decideRelease(principal: Principal, label: ReleaseLabel): ReleaseDecision {

@@ -33,7 +33,7 @@ export function releaseCondition(principal: Principal, columns: ReleaseColumns, 
   const scope = releaseScope(principal);
   if (scope === 'NOTHING') return { sql: '(false)', params: [] };
   const parameter = (offset: number) => `$${firstParameterIndex + offset}`;
-  const known = `${columns.status} = ANY(${parameter(0)}::text[]) AND ${columns.handlingCode} = ANY(${parameter(1)}::text[]) AND ${columns.releasableTo} IS NOT NULL`;
+  const known = `${columns.status} = ANY(${parameter(0)}::text[]) AND ${columns.handlingCode} = ANY(${parameter(1)}::text[]) AND ${columns.origin} IS NOT NULL AND ${columns.releasableTo} IS NOT NULL`;
   const own = `${columns.origin} = ${parameter(2)}::text`;
   const params: unknown[] = [[...STATUSES], [...HANDLING_CODES], principal.state];
   switch (scope) {
