@@ -28,6 +28,7 @@ COPY services/operator-console/package.json services/operator-console/
 COPY infra/local/package.json infra/local/
 COPY infra/identity/package.json infra/identity/
 COPY infra/deploy/package.json infra/deploy/
+COPY infra/postgres/package.json infra/postgres/
 COPY tools/cli/package.json tools/cli/
 COPY tools/cli/bin tools/cli/bin
 COPY tools/lint/package.json tools/lint/
@@ -41,7 +42,7 @@ RUN node node_modules/nx/bin/nx.js run-many -t build --parallel=2
 # What runs: dependencies of the services only, none of the tools.
 FROM toolchain AS production
 RUN npm ci --ignore-scripts --omit=dev --include-workspace-root \
-      -w services/exchange-gateway -w services/case-registry -w services/alerting -w services/operator-console -w infra/identity -w infra/deploy \
+      -w services/exchange-gateway -w services/case-registry -w services/alerting -w services/operator-console -w infra/identity -w infra/deploy -w infra/postgres \
  && node node_modules/patch-package/index.js && rm -rf /root/.npm
 
 FROM ${BASE} AS runtime
@@ -89,9 +90,13 @@ CMD ["node", "infra/identity/src/main.ts"]
 
 # Everything that is run once: secrets, databases and migrations, topics and schemas.
 FROM service AS jobs
+COPY --from=build /app/libs/formats/package.json libs/formats/
 COPY --from=build /app/libs/mapping/package.json libs/mapping/
 COPY --from=build /app/services/exchange-gateway services/exchange-gateway
 COPY --from=build /app/services/case-registry services/case-registry
 COPY --from=build /app/services/alerting services/alerting
 COPY infra/deploy infra/deploy
+COPY infra/identity infra/identity
 COPY infra/postgres infra/postgres
+COPY infra/local/src/credentials.ts infra/local/src/secrets.ts infra/local/src/
+COPY infra/docker/jobs infra/docker/jobs
