@@ -1,0 +1,100 @@
+import { createWireCodec, deadLetterTopicOf, readSchemaIds, SchemaRegistryClient, type SchemaIds } from '@cbx/contracts';
+import type { Clock } from '@cbx/kernel';
+import { Inbox, Outbox, UnitOfWork } from '@cbx/persistence';
+import { CLOCK, HealthChecks, MessagingModule, PersistenceModule, Shutdown } from '@cbx/service';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { GatewayConfig } from './config.js';
+import { MEMBER_FORMATS, type MemberFormats } from './http/member-formats.js';
+import { ReceiveSubmissionController } from './http/receive-submission.controller.js';
+import { ShowSubmissionsController } from './http/show-submissions.controller.js';
+import { ListSubmissions } from './list-submissions/list-submissions.js';
+import { AuditRepository } from './persistence/audit.repository.js';
+import { NotificationRepository } from './persistence/notification.repository.js';
+import { ProgressRepository } from './persistence/progress.repository.js';
+import { SubmissionRepository } from './persistence/submission.repository.js';
+import { Admission } from './receive-submission/admission.js';
+import { Observer } from './receive-submission/observer.js';
+import { ReceiveSubmission } from './receive-submission/receive-submission.js';
+import { ChoosingTranslator } from './receive-submission/translation/choosing-translator.js';
+import { createTranslate } from './receive-submission/translation/create-translate.js';
+import { loadMembers, type Members } from './receive-submission/translation/load-members.js';
+import { TranslationPool } from './receive-submission/translation/translation-pool.js';
+import { ProgressConsumer } from './record-progress/progress.consumer.js';
+import { RecordProgress } from './record-progress/record-progress.js';
+import { SERVICE } from './service-name.js';
+import { ShowSubmission } from './show-submission/show-submission.js';
+
+/** Puts the gateway's parts together. Mappings are compiled first: a wrong one fails the start, with file and line. */
+@Module({})
+export class GatewayModule {
+  static with(config: GatewayConfig): DynamicModule {
+    const members = loadMembers(config.CBX_MEMBERS_DIR);
+    const schemaIds = readSchemaIds(config.CBX_SCHEMA_IDS_FILE);
+    const codec = createWireCodec({ schemaIds, resolver: new SchemaRegistryClient({ url: config.CBX_SCHEMA_REGISTRY_URL }) });
+    return {
+      module: GatewayModule,
+      imports: [PersistenceModule.forRoot({ config, inbox: true }), MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE) })],
+      controllers: [ReceiveSubmissionController, ShowSubmissionsController, ProgressConsumer],
+      providers: [
+        { provide: MEMBER_FORMATS, inject: [HealthChecks], useFactory: (health: HealthChecks) => memberFormats(members, health) },
+        { provide: Admission, useFactory: () => new Admission({ total: config.CBX_SUBMISSIONS_AT_ONCE, perMember: config.CBX_SUBMISSIONS_PER_MEMBER }) },
+        Observer,
+        AuditRepository,
+        NotificationRepository,
+        ProgressRepository,
+        SubmissionRepository,
+        { provide: TranslationPool, inject: [Shutdown], useFactory: (shutdown: Shutdown) => startPool(config, schemaIds, shutdown) },
+        {
+          provide: ReceiveSubmission,
+          inject: [UnitOfWork, Outbox, TranslationPool, SubmissionRepository, NotificationRepository, AuditRepository, CLOCK, Observer],
+          useFactory: (
+            unitOfWork: UnitOfWork,
+            outbox: Outbox,
+            pool: TranslationPool,
+            submissions: SubmissionRepository,
+            notifications: NotificationRepository,
+            audit: AuditRepository,
+            clock: Clock,
+            observer: Observer,
+          ) => {
+            const translator = new ChoosingTranslator({ inline: createTranslate(members, schemaIds), pool, inlineBytes: config.CBX_TRANSLATION_INLINE_BYTES, observer });
+            return new ReceiveSubmission({ unitOfWork, outbox, translator, submissions, notifications, audit, clock, observer });
+          },
+        },
+        {
+          provide: ShowSubmission,
+          inject: [UnitOfWork, SubmissionRepository, ProgressRepository, AuditRepository, CLOCK],
+          useFactory: (unitOfWork: UnitOfWork, submissions: SubmissionRepository, progress: ProgressRepository, audit: AuditRepository, clock: Clock) =>
+            new ShowSubmission({ unitOfWork, submissions, progress, audit, clock }),
+        },
+        {
+          provide: ListSubmissions,
+          inject: [UnitOfWork, SubmissionRepository, AuditRepository, CLOCK],
+          useFactory: (unitOfWork: UnitOfWork, submissions: SubmissionRepository, audit: AuditRepository, clock: Clock) => new ListSubmissions({ unitOfWork, submissions, audit, clock }),
+        },
+        {
+          provide: RecordProgress,
+          inject: [UnitOfWork, Inbox, ProgressRepository],
+          useFactory: (unitOfWork: UnitOfWork, inbox: Inbox, progress: ProgressRepository) => new RecordProgress({ unitOfWork, inbox, progress }),
+        },
+      ],
+    };
+  }
+}
+
+function memberFormats(members: Members, health: HealthChecks): MemberFormats {
+  // Compiled before anything is served, so this tells which service one is speaking to rather than what may go wrong.
+  health.register({ name: 'mappings', check: () => undefined });
+  return new Map([...members].map(([member, { format, mappingVersion, mediaTypes, limits }]) => [member, { member, format, mappingVersion, mediaTypes, maxBytes: limits.bytes }]));
+}
+
+async function startPool(config: GatewayConfig, schemaIds: SchemaIds, shutdown: Shutdown): Promise<TranslationPool> {
+  const pool = new TranslationPool({
+    threads: config.CBX_TRANSLATION_WORKERS,
+    maxWaiting: config.CBX_SUBMISSIONS_AT_ONCE,
+    worker: { membersDirectory: config.CBX_MEMBERS_DIR, schemaIds },
+  });
+  shutdown.on('workers', 'translation threads', () => pool.close());
+  await pool.start();
+  return pool;
+}

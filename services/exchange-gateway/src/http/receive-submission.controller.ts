@@ -1,0 +1,91 @@
+import { CbxError } from '@cbx/kernel';
+import type { Principal } from '@cbx/release';
+import { ApiProblems, CurrentPrincipal, PROBLEM_JSON, preferredLanguage, RawBody, Roles } from '@cbx/service';
+import { Controller, Headers, Inject, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Receipt } from '../domain/receipt.js';
+import type { StoredAnswer } from '../persistence/submission.repository.js';
+import { Admission } from '../receive-submission/admission.js';
+import type { MemberFormat } from '../receive-submission/member-format.js';
+import { Observer } from '../receive-submission/observer.js';
+import { ReceiveSubmission } from '../receive-submission/receive-submission.js';
+import { EXAMPLE_SUBMISSION } from './example-submission.js';
+import { MEMBER_FORMATS, type MemberFormats } from './member-formats.js';
+import { ReceiptDto } from './receipt.dto.js';
+import { RefusalDto } from './refusal.dto.js';
+import { renderRefusal } from './render-refusal.js';
+
+@ApiTags('submissions')
+@Controller('v1/submissions')
+export class ReceiveSubmissionController {
+  constructor(
+    @Inject(ReceiveSubmission) private readonly handler: ReceiveSubmission,
+    @Inject(Admission) private readonly admission: Admission,
+    @Inject(Observer) private readonly observer: Observer,
+    @Inject(MEMBER_FORMATS) private readonly formats: MemberFormats,
+  ) {}
+
+  @Post()
+  @Roles('member-system')
+  @ApiOperation({
+    summary: 'Send a file in your own format',
+    description:
+      'The answer comes once the file, the receipt and everything to be published are stored. The same bytes again, under the same mapping version, have the same receipt, byte for byte. ' +
+      'Each record is judged alone; if not one was acceptable the answer is 422, and the submission is kept all the same.',
+  })
+  @ApiConsumes('application/json')
+  @ApiBody({ description: 'The file as your format defines it, at most as large as it allows, not compressed.', schema: { type: 'string', format: 'binary' }, examples: { KAZ: { summary: 'A search request of Kazakhstan', value: EXAMPLE_SUBMISSION } } })
+  @ApiExtraModels(RefusalDto)
+  @ApiAcceptedResponse({ type: ReceiptDto, description: 'The receipt.', headers: { Location: { description: 'Where to see how far each record has got.', schema: { type: 'string' } } } })
+  @ApiResponse({ status: 422, description: '`SUBMISSION.REFUSED`', content: { [PROBLEM_JSON]: { schema: { $ref: getSchemaPath(RefusalDto) } } } })
+  @ApiProblems({
+    400: ['SUBMISSION.EMPTY', 'REQUEST.MALFORMED'],
+    403: ['AUTH.FORBIDDEN', 'SUBMISSION.UNKNOWN_MEMBER'],
+    408: ['REQUEST.TIMEOUT'],
+    413: ['FORMAT.FORBIDDEN'],
+    415: ['SUBMISSION.MEDIA_TYPE', 'REQUEST.MEDIA_TYPE'],
+    429: ['SUBMISSION.TOO_MANY'],
+    503: ['SUBMISSION.BUSY', 'PERSISTENCE.UNAVAILABLE', 'PERSISTENCE.CONFLICT', 'PERSISTENCE.TIMEOUT', 'AUTH.ISSUER_UNAVAILABLE', 'SERVICE.STOPPING'],
+  })
+  async receive(@CurrentPrincipal() principal: Principal, @RawBody() body: RawBody, @Headers('accept-language') languages: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const format = this.formats.get(principal.state);
+    if (format === undefined) throw new CbxError('SUBMISSION.UNKNOWN_MEMBER', `no format of ${principal.state} is known here`);
+    const { mediaType } = body;
+    if (mediaType === undefined || !format.mediaTypes.includes(mediaType)) {
+      // RFC 9110, 15.5.16, as PATCH's Accept-Patch: says what would be taken.
+      void reply.header('accept-post', format.mediaTypes.join(', '));
+      throw new CbxError('SUBMISSION.MEDIA_TYPE', `the format of ${format.member} is sent as ${format.mediaTypes.join(' or ')}`, { details: { accepted: format.mediaTypes } });
+    }
+    // A place is taken before the body is read: what waits for one is not held in memory.
+    const answer = await this.admission.run(format.member, () =>
+      this.observer.receipt(format.member, async () => this.handler.receive({ principal, format, mediaType, bytes: await readWhole(body, format) })),
+    );
+    await send(answer, reply, languages);
+  }
+}
+
+/** @throws CbxError `FORMAT.FORBIDDEN` over the format's limit, as the fault of the submission that it is; `SUBMISSION.EMPTY` */
+async function readWhole(body: RawBody, { maxBytes }: MemberFormat): Promise<Buffer> {
+  let bytes: Buffer;
+  try {
+    bytes = await body.read(maxBytes);
+  } catch (error) {
+    if (!(error instanceof CbxError) || error.code !== 'REQUEST.TOO_LARGE') throw error;
+    const expected = { en: `At most ${maxBytes} bytes`, ru: `Не более ${maxBytes} байт` };
+    throw new CbxError('FORMAT.FORBIDDEN', `the submission is larger than the ${maxBytes} bytes that the format allows`, { details: { faults: [{ record: 0, code: 'FORMAT.FORBIDDEN', expected }] } });
+  }
+  if (bytes.length === 0) throw new CbxError('SUBMISSION.EMPTY', 'the body is empty');
+  return bytes;
+}
+
+async function send({ submissionId, refused, receipt }: StoredAnswer, reply: FastifyReply, languages: string | undefined): Promise<void> {
+  void reply.header('location', `/v1/submissions/${submissionId}`);
+  if (!refused) {
+    await reply.code(202).type('application/json; charset=utf-8').send(receipt);
+    return;
+  }
+  const language = preferredLanguage(languages);
+  const problem = renderRefusal(JSON.parse(receipt.toString('utf8')) as Receipt, language);
+  await reply.code(problem.status).header('content-language', language).header('vary', 'accept-language').type(PROBLEM_JSON).send(JSON.stringify(problem));
+}

@@ -1,0 +1,4 @@
+import { startService } from '@cbx/service';
+import { exchangeGateway } from './service.js';
+
+await startService(exchangeGateway);

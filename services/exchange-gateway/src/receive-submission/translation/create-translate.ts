@@ -1,0 +1,19 @@
+import { createWireCodec, type SchemaIds } from '@cbx/contracts';
+import { CbxError } from '@cbx/kernel';
+import type { TranslatedSubmission } from '../../domain/translated-submission.js';
+import type { Members } from './load-members.js';
+import { toTranslatedSubmission } from './to-translated-submission.js';
+import type { TranslationRequest } from './translator.js';
+
+export type Translate = (request: TranslationRequest) => TranslatedSubmission;
+
+/** Translation in whichever thread it is called, by compiled mappings. */
+export function createTranslate(members: Members, schemaIds: SchemaIds): Translate {
+  const codec = createWireCodec({ schemaIds });
+  return ({ member, bytes, receivedAt, rawSha256 }) => {
+    const compiled = members.get(member);
+    if (compiled === undefined) throw new CbxError('SUBMISSION.UNKNOWN_MEMBER', `no format of ${member} is known here`);
+    const provenance = { receivedAt: receivedAt.toISOString(), format: compiled.format, mappingVersion: compiled.mappingVersion, rawSha256 };
+    return toTranslatedSubmission(compiled.translate(bytes), provenance, (topic, notification) => codec.encode(topic, notification));
+  };
+}

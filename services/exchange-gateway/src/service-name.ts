@@ -1,0 +1,2 @@
+/** As in logs, traces, consumer groups and dead letters. */
+export const SERVICE = 'exchange-gateway';

@@ -1,0 +1,16 @@
+import { defineService } from '@cbx/service';
+import { settings } from './config.js';
+import { GatewayModule } from './gateway.module.js';
+import { PROBLEMS } from './http/problems.js';
+import { SERVICE } from './service-name.js';
+
+/** The gateway as `startService` and tests take it. */
+export const exchangeGateway = defineService({
+  name: SERVICE,
+  title: 'Exchange gateway',
+  description: "Takes the member states' submissions in their own formats, answers with receipts, and shows how far each record has got.",
+  settings,
+  module: (config) => GatewayModule.with(config),
+  problems: PROBLEMS,
+  body: { mode: 'RAW' },
+});
