@@ -18,6 +18,14 @@ const setter: TextMapSetter<Record<string, string>> = {
   },
 };
 
+/**
+ * Whether anybody traces: without a propagator no message can belong to a trace. Asked once a batch, so that a process without telemetry does not pay for
+ * spans that nobody sees.
+ */
+export function isTracing(): boolean {
+  return propagation.fields().length > 0;
+}
+
 /** The trace that headers continue. */
 export function contextOfHeaders(headers: Readonly<Record<string, string>>): Context {
   return propagation.extract(ROOT_CONTEXT, headers, getter);

@@ -81,7 +81,7 @@ export class BatchProcessor {
     const { topic, partition, records } = batch;
     const memory = this.#memoryOf(topic, partition);
     const done = records.map(({ offset }) => memory.doneAhead.has(offset));
-    const open = records.flatMap((record, index) => (done[index] === true ? [] : [new IncomingRecord(topic, partition, index, record)]));
+    const open = records.map((record, index) => new IncomingRecord(topic, partition, index, record)).filter(({ index }) => !done[index]);
     const lanes = splitIntoLanes(open, this.#options.concurrency);
     const run = new LaneRun(this.#options, this.#deadLetters, batch, interrupted, (message) => {
       done[message.index] = true;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CbxError } from '@cbx/kernel';
 import type { Context } from '@opentelemetry/api';
-import { inContext, startBatch } from '../trace.js';
+import { inContext, isTracing, startBatch } from '../trace.js';
 import type { FetchedBatch } from './batch-consumer.js';
 import type { BatchHandler, BatchProcessorOptions } from './batch-processor.js';
 import type { DeadLetters } from './dead-letters.js';
@@ -19,6 +19,7 @@ export class LaneRun {
   readonly #interrupted: AbortSignal;
   readonly #done: (message: IncomingRecord) => void;
   readonly #handler: BatchHandler | undefined;
+  readonly #tracing = isTracing();
 
   constructor(options: BatchProcessorOptions, deadLetters: DeadLetters, batch: FetchedBatch, interrupted: AbortSignal, done: (message: IncomingRecord) => void) {
     this.#options = options;
@@ -42,7 +43,7 @@ export class LaneRun {
     if (this.#interrupted.aborted) return 'INTERRUPTED';
     let decoded: IncomingRecord[] = [];
     for (const message of chunk) {
-      message.begin(this.#options.groupId);
+      if (this.#tracing) message.begin(this.#options.groupId);
       let failure: unknown;
       try {
         const value = this.#decode(message);
