@@ -11,7 +11,7 @@ export async function build(logs: string, progress: Progress): Promise<void> {
   const file = join(logs, 'build.log');
   const log = openSync(file, 'w', 0o600);
   progress('building …');
-  const args = [join(ROOT, 'node_modules/nx/bin/nx.js'), 'run-many', '-t', 'build', '--outputStyle=static'];
+  const args = [join(ROOT, 'node_modules/.bin/nx'), 'run-many', '-t', 'build', '--outputStyle=static'];
   const work = new Promise<number | null>((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0' }, stdio: ['ignore', log, log] });
     child.once('error', reject);
