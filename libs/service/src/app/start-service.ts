@@ -8,19 +8,24 @@ import { stopTelemetry } from '../telemetry/start-telemetry.js';
 import { createServiceApp } from './create-service-app.js';
 import type { PlatformConfig, ServiceDefinition } from './service-definition.js';
 
+export interface StartOptions {
+  /** ms after the signal when the process ends, whatever it is still waiting for; 20,000. */
+  readonly shutdownDeadlineMs?: number;
+}
+
 const SHUTDOWN_DEADLINE_MS = 20_000;
 const SIGNALS = { SIGTERM: 15, SIGINT: 2 } as const;
 
 /**
  * Runs a service until a signal ends it: reads the configuration, listens, takes messages. On SIGTERM or SIGINT it
- * ends in order, within 20 s; a second signal ends it at once.
+ * ends in order, within a deadline; a second signal ends it at once.
  */
-export async function startService<S extends Settings>(definition: ServiceDefinition<S>): Promise<void> {
+export async function startService<S extends Settings>(definition: ServiceDefinition<S>, options: StartOptions = {}): Promise<void> {
   const config = loadConfig(definition.settings) as ConfigOf<S> & PlatformConfig;
   let app: NestFastifyApplication;
   try {
     app = await createServiceApp(definition, config);
-    endOnSignals(app);
+    endOnSignals(app, options.shutdownDeadlineMs ?? SHUTDOWN_DEADLINE_MS);
     await app.listen({ host: config.CBX_HTTP_HOST, port: config.CBX_HTTP_PORT });
     await app.startAllMicroservices();
   } catch (error) {
@@ -30,7 +35,7 @@ export async function startService<S extends Settings>(definition: ServiceDefini
   new Logger('Service').log(`${definition.name} listens on ${await app.getUrl()}`);
 }
 
-function endOnSignals(app: NestFastifyApplication): void {
+function endOnSignals(app: NestFastifyApplication, deadlineMs: number): void {
   const logger = new Logger('Service');
   let ending = false;
   for (const [signal, number] of Object.entries(SIGNALS)) {
@@ -39,9 +44,9 @@ function endOnSignals(app: NestFastifyApplication): void {
       ending = true;
       logger.log(`${signal}: ending in order`);
       const deadline = setTimeout(() => {
-        logger.error(`not ended after ${SHUTDOWN_DEADLINE_MS} ms, in ${app.get(Shutdown).doing}`);
+        logger.error(`not ended after ${deadlineMs} ms, in ${app.get(Shutdown).doing}`);
         process.exit(1);
-      }, SHUTDOWN_DEADLINE_MS);
+      }, deadlineMs);
       void app
         .close()
         .then(stopTelemetry)
