@@ -62,7 +62,7 @@ export default tseslint.config(
   },
   {
     // Tests may use the test stack and builders from anywhere; nothing else may.
-    files: ['**/*.spec.ts', 'e2e/**/*.ts', '**/test/**/*.ts', 'bench/**/*.ts'],
+    files: ['**/*.spec.ts', 'e2e/**/*.ts', '**/test/**/*.ts', '**/*.contract.ts', 'bench/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
   {
@@ -72,8 +72,8 @@ export default tseslint.config(
     rules: { 'cbx/pure': ['error', { effects: EFFECTS }] },
   },
   {
-    files: ['services/*/src/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
+    files: ['services/{exchange-gateway,case-registry,alerting}/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/test/**'],
     plugins: { cbx },
     rules: { 'cbx/inward': 'error' },
   },
@@ -85,7 +85,7 @@ export default tseslint.config(
   },
   {
     files: ['{libs,services}/**/*.ts'],
-    ignores: ['**/*.spec.ts', '**/config.ts', '**/config/**', 'libs/testing/**', 'libs/service/src/telemetry/**', 'libs/**/scripts/**'],
+    ignores: ['**/*.spec.ts', '**/test/**', '**/config.ts', '**/config/**', 'libs/testing/**', 'libs/service/src/telemetry/**', 'libs/**/scripts/**'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only the validated configuration (config.ts) reads the environment.' }] },
   },
   { files: ['infra/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...onlyErasable] } },
