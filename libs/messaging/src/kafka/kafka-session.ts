@@ -6,6 +6,8 @@ import type { KafkaBatchConsumerOptions } from './kafka-batch-consumer.js';
 
 /** How long one fetch waits for messages: also how soon a partition is taken up again after a pause, and a stop noticed. */
 const FETCH_WAIT_MS = 500;
+/** How long after a stop its reason may take to follow. */
+const CRASH_FOLLOWS_MS = 1_000;
 /** After the time to drain, how long kafkajs may take to commit and to leave. */
 const LEAVE_MS = 10_000;
 
@@ -85,7 +87,7 @@ export class KafkaSession {
   }
 
   #observe(): void {
-    const { CRASH, DISCONNECT, GROUP_JOIN, REBALANCING: REJOIN, STOP } = this.#consumer.events;
+    const { CRASH, GROUP_JOIN, REBALANCING: REJOIN, STOP } = this.#consumer.events;
     this.#consumer.on(GROUP_JOIN, () => {
       this.#joined = true;
       this.#wasJoined = true;
@@ -96,12 +98,11 @@ export class KafkaSession {
     this.#consumer.on(CRASH, ({ payload }) => {
       this.#ended.resolve(nameOf(payload.error));
     });
-    // A consumer that stops without a crash, as happens when its disconnecting after a crash fails, would otherwise be missed.
+    // kafkajs stops a consumer before it says that it crashed, and why. One that stops and says nothing (its disconnecting failed) must not be missed.
     this.#consumer.on(STOP, () => {
-      this.#ended.resolve('Stopped');
-    });
-    this.#consumer.on(DISCONNECT, () => {
-      this.#ended.resolve('Disconnected');
+      setTimeout(() => {
+        this.#ended.resolve('Stopped');
+      }, CRASH_FOLLOWS_MS);
     });
   }
 
