@@ -1,9 +1,13 @@
 import type { TestDatabase } from '@cbx/testing';
+import { jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { cancel, group, operation, readmission, search } from '../../test/notifications.js';
 import { operatorOf, readers, STATES } from '../../test/readers.js';
 import { registration } from '../../test/registration.js';
 import { connect, emptyTables, registryDatabase } from '../../test/registry-database.js';
+
+// The stack is shared with other tests, and its machine may be busy.
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let dataSource: DataSource;

@@ -1,5 +1,5 @@
 import type { CaseEvent, NotificationProgress } from '@cbx/contracts';
-import { CbxError } from '@cbx/kernel';
+import type { CbxError } from '@cbx/kernel';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { search } from '../../test/notifications.js';
 import { codec } from '../../test/wire-codec.js';

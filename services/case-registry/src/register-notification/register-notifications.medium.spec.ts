@@ -2,12 +2,16 @@ import type { Notification } from '@cbx/contracts';
 import { CbxError } from '@cbx/kernel';
 import { UnitOfWork } from '@cbx/persistence';
 import type { TestDatabase } from '@cbx/testing';
+import { jest } from '@jest/globals';
 import { TraceFlags, trace, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { DataSource } from 'typeorm';
 import { cancel, group, operation, readmission, search } from '../../test/notifications.js';
 import { arrived, registration } from '../../test/registration.js';
 import { connect, emptyTables, registryDatabase } from '../../test/registry-database.js';
 import { codec } from '../../test/wire-codec.js';
+
+// The stack is shared with other tests, and its machine may be busy.
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let dataSource: DataSource;

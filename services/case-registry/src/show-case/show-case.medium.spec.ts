@@ -1,11 +1,15 @@
 import type { TestDatabase } from '@cbx/testing';
 import type { Principal } from '@cbx/release';
 import { CbxError, uuidV7 } from '@cbx/kernel';
+import { jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { cancel, search } from '../../test/notifications.js';
 import { operatorOf, readers, STATES } from '../../test/readers.js';
 import { registration } from '../../test/registration.js';
 import { connect, emptyTables, registryDatabase } from '../../test/registry-database.js';
+
+// The stack is shared with other tests, and its machine may be busy.
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let dataSource: DataSource;

@@ -1,0 +1,4 @@
+import { startService } from '@cbx/service';
+import { caseRegistry } from './service.js';
+
+await startService(caseRegistry);

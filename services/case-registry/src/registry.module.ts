@@ -1,0 +1,76 @@
+import { createWireCodec, deadLetterTopicOf, readSchemaIds, SchemaRegistryClient } from '@cbx/contracts';
+import type { WireCodec } from '@cbx/contracts';
+import type { Clock } from '@cbx/kernel';
+import { Inbox, Outbox, UnitOfWork } from '@cbx/persistence';
+import { CLOCK, MessagingModule, PersistenceModule, Shutdown, WIRE_CODEC } from '@cbx/service';
+import type { DynamicModule } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
+import type { RegistryConfig } from './config.js';
+import { CasesController } from './http/cases.controller.js';
+import { ListCases } from './list-cases/list-cases.js';
+import { OpenCasesGauge } from './observe-cases/open-cases-gauge.js';
+import { AuditTrail } from './persistence/audit-trail.js';
+import { CaseReader } from './persistence/case-reader.js';
+import { CaseStore } from './persistence/case-store.js';
+import { NotificationConsumer } from './register-notification/notification-consumer.js';
+import { SERVICE } from './register-notification/published-messages.js';
+import { RegisterNotifications } from './register-notification/register-notifications.js';
+import { RegistrationMetrics } from './register-notification/registration-metrics.js';
+import { ShowCase } from './show-case/show-case.js';
+
+/** Puts the registry's parts together. */
+@Module({})
+export class RegistryModule {
+  static with(config: RegistryConfig): DynamicModule {
+    const codec = createWireCodec({
+      schemaIds: readSchemaIds(config.CBX_SCHEMA_IDS_FILE),
+      resolver: new SchemaRegistryClient({ url: config.CBX_SCHEMA_REGISTRY_URL }),
+    });
+    const readParts = [UnitOfWork, CaseReader, AuditTrail, CLOCK];
+    return {
+      module: RegistryModule,
+      imports: [
+        PersistenceModule.forRoot({ config, inbox: true }),
+        MessagingModule.forRoot({
+          config,
+          codec,
+          deadLetterTopic: deadLetterTopicOf(SERVICE),
+          concurrency: config.CBX_CONSUMER_CONCURRENCY,
+          maxMessages: config.CBX_CONSUMER_BATCH,
+        }),
+      ],
+      controllers: [CasesController, NotificationConsumer],
+      providers: [
+        { provide: AuditTrail, useFactory: () => new AuditTrail() },
+        { provide: CaseReader, useFactory: () => new CaseReader() },
+        { provide: CaseStore, useFactory: () => new CaseStore() },
+        { provide: RegistrationMetrics, useFactory: () => new RegistrationMetrics() },
+        {
+          provide: RegisterNotifications,
+          inject: [UnitOfWork, Inbox, Outbox, CaseStore, AuditTrail, WIRE_CODEC, CLOCK],
+          useFactory: (unitOfWork: UnitOfWork, inbox: Inbox, outbox: Outbox, store: CaseStore, audit: AuditTrail, { encode }: WireCodec, clock: Clock) =>
+            new RegisterNotifications({ unitOfWork, inbox, outbox, store, audit, encode, clock }),
+        },
+        {
+          provide: ListCases,
+          inject: readParts,
+          useFactory: (unitOfWork: UnitOfWork, reader: CaseReader, audit: AuditTrail, clock: Clock) => new ListCases({ unitOfWork, reader, audit, clock }),
+        },
+        {
+          provide: ShowCase,
+          inject: readParts,
+          useFactory: (unitOfWork: UnitOfWork, reader: CaseReader, audit: AuditTrail, clock: Clock) => new ShowCase({ unitOfWork, reader, audit, clock }),
+        },
+        { provide: OpenCasesGauge, inject: [UnitOfWork, CaseReader, Shutdown], useFactory: startGauge },
+      ],
+    };
+  }
+}
+
+async function startGauge(unitOfWork: UnitOfWork, reader: CaseReader, shutdown: Shutdown): Promise<OpenCasesGauge> {
+  const logger = new Logger('OpenCasesGauge');
+  const gauge = new OpenCasesGauge({ unitOfWork, reader, onError: (error) => logger.warn({ err: error }, 'open cases could not be counted') });
+  shutdown.on('workers', 'open cases gauge', () => gauge.stop());
+  await gauge.start();
+  return gauge;
+}
