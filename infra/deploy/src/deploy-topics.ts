@@ -1,5 +1,6 @@
 import { CONSUMING_SERVICES, DEAD_LETTER_TOPIC, deadLetterTopicOf, TOPICS } from '@cbx/contracts';
 import type { TopicEntry } from '@cbx/contracts';
+import { CbxError } from '@cbx/kernel';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import type { DeploySettings } from './settings.ts';
@@ -9,6 +10,7 @@ import { waitFor } from './wait-for.ts';
 const TOPIC_RESOURCE = 2;
 /** ConfigSource DYNAMIC_TOPIC_CONFIG: set for this topic, by us or by an administrator. */
 const SET_FOR_TOPIC = 1;
+const LEADERS_MS = 60_000;
 
 /** What a topic should be. */
 export type WantedTopic = Pick<TopicEntry, 'partitions' | 'retentionMs' | 'cleanup'>;
@@ -39,7 +41,12 @@ export async function deployTopics(settings: DeploySettings, wanted: ReadonlyMap
 async function create(admin: Admin, topic: string, wanted: WantedTopic): Promise<string> {
   const configEntries = [...configOf(wanted)].map(([name, value]) => ({ name, value }));
   // How often it is replicated is the cluster's to say (default.replication.factor).
-  const created = await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: wanted.partitions, replicationFactor: -1, configEntries }] });
+  const created = await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: wanted.partitions, replicationFactor: -1, configEntries }] });
+  // kafkajs waits for leaders only while the topic has none: a busy broker that has not heard of the topic yet makes it give up.
+  await waitFor(`the leaders of ${topic}`, LEADERS_MS, async () => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    if (topics[0]?.partitions.every(({ leader }) => leader >= 0) !== true) throw new CbxError('DEPLOY.UNAVAILABLE', 'A partition has no leader yet', { retryable: true });
+  });
   return created ? `created with ${wanted.partitions} partitions` : 'was created by somebody else meanwhile';
 }
 

@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { randomBytes } from 'node:crypto';
+import { eventually } from './eventually.js';
 import { testKafkaBrokers } from './stack-addresses.js';
 
 export interface TestTopic {
@@ -38,13 +39,19 @@ export function testKafka(): Promise<TestKafka> {
     topicPrefix,
     createTopics: (topics) =>
       withAdmin(async (admin) => {
-        await admin.createTopics({
-          waitForLeaders: true,
-          topics: topics.map((entry) => {
-            const topic = typeof entry === 'string' ? { name: entry } : entry;
-            return { topic: topicPrefix + topic.name, numPartitions: topic.partitions ?? 1, replicationFactor: 1 };
-          }),
+        const wanted = topics.map((entry) => {
+          const topic = typeof entry === 'string' ? { name: entry } : entry;
+          return { topic: topicPrefix + topic.name, numPartitions: topic.partitions ?? 1, replicationFactor: 1 };
         });
+        await admin.createTopics({ waitForLeaders: false, topics: wanted });
+        // kafkajs itself waits for leaders only once the broker has heard of the topic, and gives up when it has not.
+        await eventually(
+          async () => {
+            const { topics: known } = await admin.fetchTopicMetadata({ topics: wanted.map(({ topic }) => topic) });
+            return known.length === wanted.length && known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+          },
+          { what: 'leaders of the topics', timeoutMs: 60_000 },
+        );
       }),
     cleanup: () =>
       withAdmin(async (admin) => {
