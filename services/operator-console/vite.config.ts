@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
@@ -12,12 +12,12 @@ function precompress(): Plugin {
     name: 'cbx-precompress',
     apply: 'build',
     configResolved(config) {
-      assets = join(config.root, config.build.outDir, config.build.assetsDir);
+      assets = resolve(config.root, config.build.outDir, config.build.assetsDir);
     },
     async closeBundle() {
       const names = (await readdir(assets)).filter((name) => /\.(js|css|svg)$/.test(name));
       for (const name of names) {
-        const path = join(assets, name);
+        const path = resolve(assets, name);
         const content = await readFile(path);
         await writeFile(`${path}.br`, await promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
         await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));

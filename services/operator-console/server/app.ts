@@ -1,4 +1,4 @@
-import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import { addPage } from './page.js';
 import { pathOf, sendProblem } from './problem.js';
 import { addProxies } from './proxy.js';
@@ -27,7 +27,7 @@ export async function buildApp(settings: Settings, publicDir: string): Promise<F
       serializers: { req: (request) => ({ method: request.method, path: pathOf(request.url) }), res: (reply) => ({ statusCode: reply.statusCode }) },
     },
     genReqId: traceIdOf,
-    requestIdLogLabel: 'trace_id',
+    logController: new LogController({ requestIdLogLabel: 'trace_id' }),
     forceCloseConnections: 'idle',
     bodyLimit: 64 * 1024 * 1024,
   });
