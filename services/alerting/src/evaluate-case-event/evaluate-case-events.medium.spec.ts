@@ -1,9 +1,12 @@
+import { jest } from '@jest/globals';
 import type { CaseEvent } from '@cbx/contracts';
 import { uuidV7 } from '@cbx/kernel';
 import { aCaseEvent, aNotification, type TestDatabase } from '@cbx/testing';
 import type { DataSource } from 'typeorm';
 import { alerting, arrived, operatorOf, STATES, type Alerting } from '../../test/alerting.js';
 import { alertingDatabase, connect, emptyTables } from '../../test/alerting-database.js';
+
+jest.setTimeout(60_000);
 
 describe('EvaluateCaseEvents', () => {
   let database: TestDatabase;

@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import type { CaseEvent } from '@cbx/contracts';
 import { aCaseEvent, aNotification, type TestDatabase } from '@cbx/testing';
 import type { DataSource } from 'typeorm';
 import { alerting, operatorOf, STATES, type Alerting } from '../../test/alerting.js';
 import { alertingDatabase, connect, emptyTables } from '../../test/alerting-database.js';
+
+jest.setTimeout(60_000);
 
 describe('FireTimers', () => {
   let database: TestDatabase;

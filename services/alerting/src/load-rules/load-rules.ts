@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { NotificationKind } from '@cbx/contracts';
 import { CbxError } from '@cbx/kernel';
 import type { FieldCatalogue } from '../domain/field-type.js';
@@ -10,7 +11,7 @@ import { fieldCatalogueOf } from './field-catalogue.js';
 import { RuleDocument, type RuleMistake } from './rule-document.js';
 
 /** The rules that come with the service. Holds from `src/` and from `dist/`. */
-export const DEFAULT_RULES_FOLDER = new URL('../../rules', import.meta.url).pathname;
+export const DEFAULT_RULES_FOLDER = fileURLToPath(new URL('../../rules', import.meta.url));
 
 /**
  * Reads every `*.yaml` of a folder as one rule each, and checks it against the schema of its kind.

@@ -28,8 +28,8 @@ export class BookStore {
             await tx.query<AlertRow>(`SELECT ${ALERT_COLUMNS} FROM alert a WHERE a.subject_key = ANY($1::uuid[])`, [known]),
             await tx.query<TimerRow>('SELECT subject_key, rule_id, due_at, fired_at FROM alert_timer WHERE subject_key = ANY($1::uuid[])', [known]),
           ];
-    const alertsOf = Map.groupBy(alerts.map(alertOf), ({ subjectKey }) => subjectKey);
-    const timersOf = Map.groupBy(timers.map(timerOf), ({ subjectKey }) => subjectKey);
+    const alertsOf = bySubject(alerts.map(alertOf));
+    const timersOf = bySubject(timers.map(timerOf));
     const subjectOfKey = new Map(subjects.map((subject) => [subject.subjectKey, subject]));
     return new Map(keys.map((key) => [key, new SubjectBook(key, subjectOfKey.get(key), alertsOf.get(key), timersOf.get(key))]));
   }
@@ -45,6 +45,16 @@ export class BookStore {
     await writeTimers(tx, changes.flatMap(({ timersSet }) => timersSet), changes.flatMap(({ subjectKey, timersRemoved }) => timersRemoved.map((ruleId) => ({ subjectKey, ruleId }))));
     await this.#stream.append(tx, alerts.map(({ id, state }) => ({ state, alertId: id })), now);
   }
+}
+
+function bySubject<T extends { readonly subjectKey: string }>(items: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.subjectKey);
+    if (group === undefined) groups.set(item.subjectKey, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 async function upsertSubjects(tx: Transaction, subjects: readonly Subject[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { CbxError } from '@cbx/kernel';
 import type { UnitOfWork } from '@cbx/persistence';
 
 const CHANNEL = 'cbx_alert_stream';
@@ -24,9 +25,10 @@ export class StreamSignal {
   readonly #listeners = new Set<(states: readonly string[] | 'all') => void>();
   readonly #unsent = new Set<string>();
   #sending: Promise<void> | undefined;
-  #client: pg.Client | undefined;
-  #stopped = new AbortController();
+  readonly #stopped = new AbortController();
+  readonly #toStop = new Promise<void>((resolve) => this.#stopped.signal.addEventListener('abort', () => resolve()));
   #listening: Promise<void> | undefined;
+  #heard = false;
 
   constructor(options: StreamSignalOptions) {
     this.#options = options;
@@ -35,6 +37,11 @@ export class StreamSignal {
   /** Begins to hear other instances; returns at once, and connects again whenever the connection breaks. */
   start(): void {
     this.#listening ??= this.#listen();
+  }
+
+  /** @throws CbxError `ALERT.SIGNAL` while other instances are not heard, and polling has to do */
+  assertListening(): void {
+    if (!this.#heard) throw new CbxError('ALERT.SIGNAL', 'other instances are not heard at the moment', { retryable: true });
   }
 
   onWake(listener: (states: readonly string[] | 'all') => void): () => void {
@@ -51,7 +58,6 @@ export class StreamSignal {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#client?.end().catch(() => undefined);
     await this.#listening;
     await this.#sending;
   }
@@ -80,21 +86,22 @@ export class StreamSignal {
     }
   }
 
-  /** Returns when the connection ends. */
+  /** Returns when the connection ends, or is to end. */
   async #listenOnce(): Promise<void> {
     const client = new pg.Client({ connectionString: this.#options.url, application_name: 'alerting-stream', keepAlive: true, connectionTimeoutMillis: 5_000 });
     const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('error', (error) => this.#options.onError(error));
     client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
-    this.#client = client;
     try {
       await client.connect();
       if (this.#stopped.signal.aborted) return;
       await client.query(`LISTEN ${CHANNEL}`);
+      this.#heard = true;
       // What was told before or while the connection was down was not heard.
       this.#tell('all');
-      await ended;
+      await Promise.race([ended, this.#toStop]);
     } finally {
+      this.#heard = false;
       await client.end().catch(() => undefined);
     }
   }

@@ -47,12 +47,14 @@ export class StateTail {
     this.#again = true;
     this.#reading ??= this.#readOn().finally(() => {
       this.#reading = undefined;
+      // Woken between the last read and this very moment.
+      if (this.#again) this.wake();
     });
   }
 
   /** When no read is under way. */
   async settled(): Promise<void> {
-    await this.#reading;
+    while (this.#reading !== undefined) await this.#reading;
   }
 
   async #readOn(): Promise<void> {
@@ -68,6 +70,7 @@ export class StateTail {
       }
     } catch (error) {
       // The next wake or poll tries again from the same position.
+      this.#again = false;
       this.#parts.onError(error);
     }
   }

@@ -16,12 +16,17 @@ export interface StreamConnection {
   onClose(listener: () => void): void;
 }
 
+/** How long a client may take for what was written before the end, in ms. */
+const END_MS = 2_000;
+
 /** A connection over an HTTP response whose head the caller has written. */
 export class ResponseConnection implements StreamConnection {
   readonly #response: ServerResponse;
+  readonly #endMs: number;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, endMs = END_MS) {
     this.#response = response;
+    this.#endMs = endMs;
   }
 
   get closed(): boolean {
@@ -49,7 +54,11 @@ export class ResponseConnection implements StreamConnection {
   }
 
   end(): void {
-    if (!this.closed) this.#response.end();
+    if (this.closed) return;
+    // A client that takes nothing would keep the process from ending.
+    const deadline = setTimeout(() => this.#response.destroy(), this.#endMs);
+    this.#response.once('close', () => clearTimeout(deadline));
+    this.#response.end();
   }
 
   destroy(): void {

@@ -1,0 +1,3 @@
+export { alertingService } from './alerting.service.js';
+export { settings } from './config.js';
+export { MIGRATIONS } from './persistence/migrations/index.js';
