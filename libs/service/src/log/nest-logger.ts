@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
@@ -44,7 +45,7 @@ export class NestLogger implements LoggerService {
     const context = texts.at(-1);
     const [second] = texts.slice(0, -1);
     const base = context === undefined ? {} : { context };
-    if (message instanceof Error) {
+    if (types.isNativeError(message)) {
       this.#logger[level]({ ...base, err: message }, second ?? message.name);
     } else if (typeof message === 'object' && message !== null) {
       this.#logger[level]({ ...base, ...message }, second);

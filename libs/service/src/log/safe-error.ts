@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CbxError } from '@cbx/kernel';
 
 /** Families of errors whose texts are about the program or the network, never about what a message holds. */
@@ -20,7 +21,7 @@ export interface SafeError {
  * to speak of the program; others may quote what was being read (`JSON.parse` does), so only their place is kept.
  */
 export function safeError(error: unknown, depth = DEPTH): SafeError {
-  if (!(error instanceof Error)) return { type: typeof error };
+  if (!isError(error)) return { type: typeof error };
   const code = (error as { code?: unknown }).code;
   const telling = error instanceof CbxError || TELLING.test(error.name) || (typeof code === 'string' && SYSTEM_CODE.test(code));
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
@@ -32,4 +33,9 @@ export function safeError(error: unknown, depth = DEPTH): SafeError {
     ...(frames === undefined ? {} : { stack: frames.join('\n') }),
     ...(error.cause === undefined || depth === 0 ? {} : { cause: safeError(error.cause, depth - 1) }),
   };
+}
+
+/** Also of another realm, as worker threads and test runners have them. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
 }

@@ -16,7 +16,7 @@ export class ServiceProcess {
 
   constructor(env: Readonly<Record<string, string>>, args: readonly string[] = []) {
     this.#child = spawn(process.execPath, ['--conditions=cbx-source', '--import', HOOKS, '--import', TELEMETRY, SERVICE, ...args], {
-      env: { PATH: process.env['PATH'], CBX_HTTP_PORT: '0', ...env },
+      env: { CBX_HTTP_PORT: '0', ...env },
     });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
