@@ -2,6 +2,8 @@ import { jest } from '@jest/globals';
 import { CbxError } from '@cbx/kernel';
 import { HEADER, KafkaBatchServer } from '@cbx/messaging';
 import { eventually } from '@cbx/testing';
+import { propagation } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { cancel, group, operation, readmission, search } from '../test/notifications.js';
 import { onTopic, RegistryStack, toMessage } from '../test/registry-app.js';
 import { TcpGate } from '../test/tcp-gate.js';
@@ -44,6 +46,31 @@ describe('the registry between its topics', () => {
     const told = onTopic(stack.reader.messages, 'case.event.v1').filter(({ key }) => key === subject);
     expect(told.map(({ headers }) => [headers[HEADER.subjectNumber], headers['cbx-source']])).toEqual(['1', '2', '3', '4'].map((number) => [number, 'case-registry']));
     expect(new Set(stack.reader.messages.map(({ topic, headers }) => `${topic} ${headers[HEADER.messageId]}`)).size).toBe(14);
+  });
+
+  it('continues the trace of each notification to what is told of it', async () => {
+    // Without an SDK the API still hands a trace on, if somebody reads and writes the headers.
+    propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+    try {
+      await stack.app({ consumers: true });
+      const traced = { [search().header.notificationId]: 'a'.repeat(32), [search({ reference: 'R-2' }).header.notificationId]: 'b'.repeat(32) };
+      await stack.publisher.publish(
+        [search(), search({ reference: 'R-2' })].map((notification) => {
+          const message = toMessage(notification);
+          return { ...message, headers: { ...message.headers, traceparent: `00-${traced[notification.header.notificationId]!}-${'1'.repeat(16)}-01` } };
+        }),
+      );
+      await stack.published('notification.progress.v1', 'both answers', (told) => told.length === 2);
+      await stack.published('case.event.v1', 'both events', (told) => told.length === 2);
+      const traces = stack.reader.messages.map(({ topic, key, headers }) => `${topic} ${key} ${headers['traceparent']?.split('-')[1]}`);
+      for (const notification of [search(), search({ reference: 'R-2' })]) {
+        for (const topic of ['case.event.v1', 'notification.progress.v1']) {
+          expect(traces).toContain(`${topic} ${notification.header.subjectKey} ${traced[notification.header.notificationId]}`);
+        }
+      }
+    } finally {
+      propagation.disable();
+    }
   });
 
   it('keeps the order of every subject through lanes and partitions', async () => {
