@@ -1,0 +1,112 @@
+import type { Notification } from '@cbx/contracts';
+import { ManualClock } from '@cbx/kernel';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GatewayStack } from '../test/gateway-stack.js';
+import { KAZ_TIME } from '../test/kaz.js';
+import { listOf, type Receipt, type RecordFault } from './domain/receipt.js';
+
+interface Finding {
+  readonly record: number;
+  readonly code: string;
+  readonly line?: number;
+}
+
+interface Expected {
+  readonly notifications: readonly Notification[];
+  readonly rejections: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+const FOLDER = fileURLToPath(new URL('../../../members/KAZ/samples', import.meta.url));
+const SAMPLES = readdirSync(FOLDER).filter((name) => name.endsWith('.expected.json')).map((name) => name.slice(0, -'.expected.json'.length)).sort();
+
+const finding = ({ record, code, line }: Finding): string => `${record} ${code} ${line ?? ''}`;
+const findings = (found: readonly Finding[]): string[] => found.map(finding).sort();
+
+/** What the gateway knows after the samples so far, said anew in the plainest way: what it decides is compared with this. */
+class Model {
+  readonly #accepted = new Map<string, Notification>();
+
+  verdicts({ header }: Notification, now: string): string[] {
+    const codes: string[] = [];
+    if (header.origin !== 'KAZ') codes.push('GATE.ORIGIN');
+    if (header.handling.retainUntil < now.slice(0, 10)) codes.push('GATE.RETENTION_PASSED');
+    if (Date.parse(header.sentAt) > Date.parse(now) + 3_600_000) codes.push('GATE.CLOCK');
+    const subjectKnown = [...this.#accepted.values()].some((earlier) => earlier.header.subjectKey === header.subjectKey);
+    if (header.origin === 'KAZ' && header.action === 'CANCEL' && !subjectKnown) codes.push('RULE.CANCEL_WITHOUT_RECORD');
+    return codes;
+  }
+
+  /** The samples send no notification twice. */
+  accept(notification: Notification): void {
+    const { notificationId } = notification.header;
+    if (this.#accepted.has(notificationId)) throw new Error(`two samples hold the notification ${notificationId}`);
+    this.#accepted.set(notificationId, notification);
+  }
+}
+
+describe('the samples of KAZ through HTTP', () => {
+  const clock = new ManualClock(KAZ_TIME);
+  const model = new Model();
+  let stack: GatewayStack;
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    stack = await GatewayStack.start();
+    // So small that threads are used too: both ways must give the same.
+    app = await stack.app({ clock, env: { CBX_TRANSLATION_INLINE_BYTES: '4000' } });
+  });
+  afterAll(() => stack.stop());
+
+  it('are there', () => {
+    expect(SAMPLES.length).toBeGreaterThan(0);
+  });
+
+  it.each(SAMPLES)('%s gives what the translator gives, plus the verdicts', async (name) => {
+    const bytes = readFileSync(join(FOLDER, `${name}.json`));
+    const expected = JSON.parse(readFileSync(join(FOLDER, `${name}.expected.json`), 'utf8')) as Expected;
+    clock.set(expected.notifications[0]?.header.sentAt ?? KAZ_TIME);
+    const now = clock.now().toISOString();
+
+    const answer = await app.inject({ method: 'POST', url: '/v1/submissions', headers: { authorization: await stack.authorization(), 'content-type': 'application/json' }, payload: bytes });
+    const view = (await app.inject({ url: String(answer.headers['location']), headers: { authorization: await stack.authorization() } })).json<Receipt>();
+
+    const translated = Array.from({ length: view.recordCount }, (_none, index) => index + 1).filter((record) => !expected.rejections.some((rejection) => rejection.record === record));
+    expect(translated).toHaveLength(expected.notifications.length);
+    const rejections = [...expected.rejections];
+    const published: Notification[] = [];
+    expected.notifications.forEach((notification, index) => {
+      const codes = model.verdicts(notification, now);
+      rejections.push(...codes.map((code) => ({ record: translated[index]!, code })));
+      if (codes.length > 0) return;
+      model.accept(notification);
+      published.push(notification);
+    });
+
+    expect(findings(listOf(view, 'faults'))).toEqual(findings(rejections));
+    expect(findings(listOf(view, 'warnings'))).toEqual(findings(expected.warnings));
+    expect(answer.statusCode).toBe(published.length > 0 ? 202 : 422);
+    if (published.length > 0) {
+      const receipt = answer.json<Receipt>();
+      expect(receipt.records.flatMap(({ notificationId }) => notificationId ?? [])).toEqual(published.map(({ header }) => header.notificationId));
+      expect({ ...receipt, records: [] }).toEqual({ ...view, status: undefined, records: [] });
+    } else {
+      const problem = answer.json<{ faults: RecordFault[]; warnings?: RecordFault[] }>();
+      expect(findings(problem.faults)).toEqual(findings(rejections));
+      expect(findings(problem.warnings ?? [])).toEqual(findings(expected.warnings));
+    }
+    for (const fault of listOf(view, 'faults')) expect(fault.expected).toEqual({ en: expect.stringMatching(/./), ru: expect.stringMatching(/./) });
+
+    const ids = new Set(published.map(({ header }) => header.notificationId));
+    const messages = await stack.published(`the notifications of ${name}`, (all) => all.filter(({ headers }) => ids.has(headers['cbx-message-id'] ?? '')).length >= ids.size);
+    const own = messages.filter(({ notification }) => ids.has(notification.header.notificationId));
+    const provenance = { receivedAt: now, format: view.format, mappingVersion: view.mappingVersion, rawSha256: view.rawSha256 };
+    expect(new Map(own.map(({ notification }) => [notification.header.notificationId, notification]))).toEqual(
+      new Map(published.map((notification) => [notification.header.notificationId, { ...notification, header: { ...notification.header, provenance } }])),
+    );
+    for (const { key, notification } of own) expect(key).toBe(notification.header.subjectKey);
+  });
+});
