@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadMessage, TestKafka } from '@cbx/testing';
-import { readTopics, testKafka } from '@cbx/testing';
+import { eventually, readTopics, testKafka } from '@cbx/testing';
 import type { OutgoingMessage } from '../src/message.js';
 import { HEADER } from '../src/message.js';
 import type { MessagePublisher } from '../src/publish/message-publisher.js';
@@ -75,6 +75,7 @@ export function describeMessagePublisher(name: string, make: (target: PublisherU
       const missing = `missing-${randomUUID()}`;
       const late = { ...message('a', '1'), topic: missing };
       await expect(publisher.publish([late])).rejects.toMatchObject({ code: 'MESSAGING.UNAVAILABLE', retryable: true });
+      await eventually(() => publisher.isConnected(), { what: 'the connection to come back by itself' });
       await kafka.createTopics([missing]);
       await publisher.publish([late]);
       const stored = await readTopics({ brokers: kafka.brokers, topics: [missing], topicPrefix: kafka.topicPrefix, until: (messages) => messages.length > 0, what: 'the repetition' });

@@ -137,7 +137,7 @@ describe('the wire codec', () => {
           const bytes = Buffer.from(good);
           for (const [place, byte] of changes) bytes[place + 5] = byte;
           try {
-            codec.decode(GROUP_TOPIC, bytes);
+            void codec.decode(GROUP_TOPIC, bytes);
           } catch (error) {
             expect(error).toBeInstanceOf(CbxError);
           }
