@@ -82,6 +82,14 @@ describe('registering', () => {
     expect((await cases()).map(({ label }) => label).sort()).toEqual(['Пример', 'Пример', 'Примеров Тимур Образцович', 'Примеров Тимур Образцович']);
   });
 
+  it('takes a release list longer than there are countries', async () => {
+    // An index entry holds 2,704 bytes: the list must not stand in one.
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    const everybody = letters.flatMap((a) => letters.map((b) => `${a}${b}${letters[(a.charCodeAt(0) * 7 + b.charCodeAt(0) * 3) % 26]}`));
+    await registration(dataSource).register(search({ to: everybody }));
+    expect(await cases()).toMatchObject([{ releasable_to: everybody }]);
+  });
+
   it('answers for a repeated notification under another message, and changes nothing', async () => {
     const { register, published } = registration(dataSource);
     await register(search(), search({ version: 2 }));
