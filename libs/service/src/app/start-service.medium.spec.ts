@@ -153,6 +153,15 @@ describe('a service as a process', () => {
     ]);
   });
 
+  it('ends when something was thrown that nobody caught, and says where, not what', async () => {
+    const service = start();
+    const url = await service.url();
+    await fetch(`${url}/v1/defect/${SECRET}`).catch(() => undefined);
+    expect(await service.exited).toBe(1);
+    expect(JSON.parse(service.stderr)).toMatchObject({ level: 'fatal', msg: 'nobody caught this', err: { type: 'SyntaxError', stack: expect.stringContaining('fixture-service') } });
+    expect(service.stdout + service.stderr).not.toContain(SECRET);
+  });
+
   it('says why it could not start', async () => {
     const taken = String((collector.address() as AddressInfo).port);
     const service = start({ CBX_HTTP_PORT: taken });

@@ -21,6 +21,7 @@ const SIGNALS = { SIGTERM: 15, SIGINT: 2 } as const;
  * ends in order, within a deadline; a second signal ends it at once.
  */
 export async function startService<S extends Settings>(definition: ServiceDefinition<S>, options: StartOptions = {}): Promise<void> {
+  endOnDefects(definition.name);
   const config = loadConfig(definition.settings) as ConfigOf<S> & PlatformConfig;
   let app: NestFastifyApplication;
   try {
@@ -29,10 +30,20 @@ export async function startService<S extends Settings>(definition: ServiceDefini
     await app.listen({ host: config.CBX_HTTP_HOST, port: config.CBX_HTTP_PORT });
     await app.startAllMicroservices();
   } catch (error) {
-    process.stderr.write(`${JSON.stringify({ level: 'fatal', service: definition.name, err: safeError(error), msg: 'could not start' })}\n`);
-    process.exit(1);
+    die(definition.name, error, 'could not start');
   }
   new Logger('Service').log(`${definition.name} listens on ${await app.getUrl()}`);
+}
+
+/** What nobody caught leaves the process in an unknown state: it ends, and is started anew by whoever runs it. Node's own report would quote the error's text. */
+function endOnDefects(service: string): void {
+  process.on('uncaughtException', (error) => die(service, error, 'nobody caught this'));
+  process.on('unhandledRejection', (error) => die(service, error, 'nobody caught this rejection'));
+}
+
+function die(service: string, error: unknown, msg: string): never {
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', time: new Date().toISOString(), service, err: safeError(error), msg })}\n`);
+  process.exit(1);
 }
 
 function endOnSignals(app: NestFastifyApplication, deadlineMs: number): void {

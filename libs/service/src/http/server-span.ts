@@ -1,7 +1,8 @@
-import type { Context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { context, metrics, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requestState, routeOf } from './request-state.js';
+import { whenDone } from './when-done.js';
 
 const contexts = new WeakMap<object, Context>();
 
@@ -17,12 +18,26 @@ export function addServerSpans(fastify: FastifyInstance, isQuiet: (route: string
     unit: 's',
     advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] },
   });
-  const started = new WeakMap<object, number>();
 
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    started.set(request.raw, performance.now());
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const begin = performance.now();
     const route = routeOf(request);
-    if (isQuiet(route)) return done();
+    const span = isQuiet(route) ? undefined : startSpan(request, route);
+    whenDone(reply, (whole) => {
+      if (span !== undefined) endSpan(span, reply.raw.statusCode, whole);
+      duration.record((performance.now() - begin) / 1000, {
+        'http.request.method': request.method,
+        'http.response.status_code': reply.raw.statusCode,
+        'http.route': route ?? '(none)',
+      });
+    });
+    enter(request, done);
+  });
+
+  // Reading a body goes on in the socket's own context: the request's is entered again before guards and handlers run.
+  fastify.addHook('preHandler', (request, _reply, done) => enter(request, done));
+
+  function startSpan(request: FastifyRequest, route: string | undefined): Span {
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
     const span = tracer.startSpan(
       route === undefined ? request.method : `${request.method} ${route}`,
@@ -38,47 +53,20 @@ export function addServerSpans(fastify: FastifyInstance, isQuiet: (route: string
       parent,
     );
     requestState(request).span = span;
-    const own = trace.setSpan(parent, span);
-    contexts.set(request.raw, own);
-    context.with(own, done);
-  });
-
-  // Reading a body goes on in the socket's own context: the request's is entered again before guards and handlers run.
-  fastify.addHook('preHandler', (request, _reply, done) => {
-    const own = contexts.get(request.raw);
-    if (own === undefined) done();
-    else context.with(own, done);
-  });
-
-  fastify.addHook('onResponse', (request, reply, done) => {
-    finish(request, reply.statusCode);
-    const begin = started.get(request.raw);
-    if (begin !== undefined) duration.record((performance.now() - begin) / 1000, measured(request, reply));
-    done();
-  });
-
-  // A client that goes away before the answer: there is no response to end the span.
-  fastify.addHook('onRequestAbort', (request, done) => {
-    requestState(request).span?.setAttribute('error.type', 'client_closed');
-    finish(request, undefined);
-    done();
-  });
-}
-
-function finish(request: FastifyRequest, status: number | undefined): void {
-  const { span } = requestState(request);
-  if (span === undefined) return;
-  if (status !== undefined) {
-    span.setAttribute('http.response.status_code', status);
-    if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    contexts.set(request.raw, trace.setSpan(parent, span));
+    return span;
   }
-  span.end();
 }
 
-function measured(request: FastifyRequest, reply: FastifyReply) {
-  return {
-    'http.request.method': request.method,
-    'http.response.status_code': reply.statusCode,
-    'http.route': routeOf(request) ?? '(none)',
-  };
+function enter(request: FastifyRequest, done: () => void): void {
+  const own = contexts.get(request.raw);
+  if (own === undefined) done();
+  else context.with(own, done);
+}
+
+function endSpan(span: Span, status: number, whole: boolean): void {
+  span.setAttribute('http.response.status_code', status);
+  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  if (!whole) span.setAttribute('error.type', 'client_closed');
+  span.end();
 }

@@ -1,7 +1,7 @@
 /** A small service, run as a process of its own by the tests of startService. Its standard input lets a waiting shutdown step go on. */
 import { createInterface } from 'node:readline';
 import { UnitOfWork } from '@cbx/persistence';
-import { Controller, Get, Inject, Logger, Module, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Logger, Module, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { defineService } from '../app/service-definition.js';
 import { startService } from '../app/start-service.js';
@@ -43,6 +43,12 @@ class FixtureController {
     this.#logger.log('slow request has begun');
     await this.#finished;
     return { slow: true };
+  }
+
+  @Get('defect/:text')
+  defect(@Param('text') text: string): { defect: true } {
+    setImmediate(() => JSON.parse(text) as unknown);
+    return { defect: true };
   }
 
   @Get('stream')
