@@ -163,7 +163,7 @@ export class FakeServices {
     const [, , collection, id, action] = url.pathname.split('/');
     if (collection === 'alerts' && id === 'stream') this.#stream(request, url.searchParams, response);
     else if (collection === 'alerts' && id === undefined) this.#list(url.searchParams, response);
-    else if (collection === 'alerts' && id !== undefined && action === 'acknowledge') this.#acknowledge(id, JSON.parse(body) as { comment?: string }, response);
+    else if (collection === 'alerts' && id !== undefined && action === 'acknowledge') this.#acknowledge(id, JSON.parse(body) as { revision?: number; comment?: string }, response);
     else if (collection === 'alerts' && id !== undefined) found(response, this.alerts.get(id));
     else if (collection === 'cases' && id === undefined) this.#listCases(url.searchParams, response);
     else if (collection === 'cases' && id !== undefined) found(response, this.cases.get(id));
@@ -199,10 +199,11 @@ export class FakeServices {
     json(response, 200, { items, ...(all.length > from + this.pageSize ? { nextCursor: String(from + this.pageSize) } : {}) });
   }
 
-  #acknowledge(id: string, { comment }: { comment?: string }, response: ServerResponse): void {
+  #acknowledge(id: string, { revision, comment }: { revision?: number; comment?: string }, response: ServerResponse): void {
     const alert = this.alerts.get(id);
     if (alert === undefined) problem(response, 404);
     else if (alert.lifecycle !== 'OPEN') problem(response, 409, { code: 'ALERT.NOT_OPEN', title: 'The alert is not open' });
+    else if (revision !== undefined && revision !== alert.revision) problem(response, 409, { code: 'ALERT.REVISION', title: 'The alert changed since it was looked at' });
     else {
       const at = new Date().toISOString();
       this.change(id, { lifecycle: 'ACKNOWLEDGED', acknowledgedAt: at, acknowledgedBy: 'Invented Operator' }, { at, type: 'ACKNOWLEDGED', by: 'Invented Operator', ...(comment === undefined ? {} : { comment }) });

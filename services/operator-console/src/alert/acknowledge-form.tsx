@@ -11,10 +11,12 @@ import styles from './acknowledge-form.module.css';
 /** The longest comment that the service takes, in characters. */
 const COMMENT_MAX = 2000;
 
+/** `changed`: it is still open, but not as the operator saw it; `conflict`: it was no longer open. */
+export type AcknowledgeOutcome = 'acknowledged' | 'changed' | 'conflict';
+
 interface Props {
   readonly alert: AlertView;
-  /** the alert was acknowledged, or was no longer open */
-  readonly onAnswered: (outcome: 'acknowledged' | 'conflict') => void;
+  readonly onAnswered: (outcome: AcknowledgeOutcome) => void;
 }
 
 /** Acknowledges the open alert: at once on the screen, and taken back there if the service refuses. */
@@ -41,11 +43,14 @@ export function AcknowledgeForm({ alert, onAnswered }: Props): ReactElement {
     setProblem(undefined);
     setAcknowledging(undefined);
     try {
-      await queue.acknowledge(alert.id, text === '' ? undefined : text, reader.name);
+      await queue.acknowledge(alert, text === '' ? undefined : text, reader.name);
       write('');
       onAnswered('acknowledged');
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 409) {
+      if (error instanceof ApiProblem && error.status === 409 && error.code === 'ALERT.REVISION') {
+        setAcknowledging(alert.id);
+        onAnswered('changed');
+      } else if (error instanceof ApiProblem && error.status === 409) {
         write('');
         onAnswered('conflict');
       } else if (error instanceof ApiProblem) {

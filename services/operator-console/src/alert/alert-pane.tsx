@@ -21,7 +21,7 @@ import { TechnicalView } from '../notification/technical-view.js';
 import { rowOf } from '../queue/alert-queue.js';
 import { useQueueUi } from '../queue/queue-ui.js';
 import { symbolLabel } from '../words/describe.js';
-import { AcknowledgeForm } from './acknowledge-form.js';
+import { AcknowledgeForm, type AcknowledgeOutcome } from './acknowledge-form.js';
 import { AlertHistory } from './alert-history.js';
 import styles from './alert-pane.module.css';
 import { shownAlert } from './shown-alert.js';
@@ -110,8 +110,8 @@ function Head({ alert, handlingCode }: { readonly alert: AlertView; readonly han
 function Body({ detail }: { readonly detail: AlertDetail }): ReactElement {
   const { t, language } = useWords();
   const queries = useQueryClient();
-  const [outcome, setOutcome] = useState<'acknowledged' | 'conflict'>();
-  const answered = (how: 'acknowledged' | 'conflict'): void => {
+  const [outcome, setOutcome] = useState<AcknowledgeOutcome>();
+  const answered = (how: AcknowledgeOutcome): void => {
     setOutcome(how);
     void queries.invalidateQueries({ queryKey: ['alert', detail.id] });
   };
@@ -120,6 +120,8 @@ function Body({ detail }: { readonly detail: AlertDetail }): ReactElement {
       <div className={styles.act}>
         {detail.lifecycle === 'WITHDRAWN' ? (
           <Notice icon="withdrawn" title={t('alert.withdrawnTitle')} text={t('alert.withdrawnText')} />
+        ) : outcome === 'changed' && detail.lifecycle === 'OPEN' ? (
+          <Notice icon="warning" title={t('alert.changedTitle')} text={t('alert.changedText')} />
         ) : outcome === 'conflict' ? (
           <Notice icon="warning" title={t('alert.conflictTitle')} text={t('alert.conflictText')} />
         ) : detail.lifecycle === 'ACKNOWLEDGED' ? (

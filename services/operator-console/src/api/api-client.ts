@@ -33,11 +33,12 @@ export class ApiClient {
     return this.#json(`/api/alerting/v1/alerts/${encodeURIComponent(id)}`, { signal });
   }
 
-  acknowledge(id: string, comment: string | undefined): Promise<AlertView> {
+  /** @param revision what the operator has looked at; refused with 409 ALERT.REVISION where it has changed since */
+  acknowledge(id: string, revision: number, comment: string | undefined): Promise<AlertView> {
     return this.#json(`/api/alerting/v1/alerts/${encodeURIComponent(id)}/acknowledge`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(comment === undefined ? {} : { comment }),
+      body: JSON.stringify({ revision, ...(comment === undefined ? {} : { comment }) }),
     });
   }
 

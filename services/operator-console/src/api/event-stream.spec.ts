@@ -41,6 +41,7 @@ class Harness {
   readonly timers: { task: () => void; ms: number }[] = [];
   reloads = 0;
   failNext: ApiProblem[] = [];
+  now = 1000;
   readonly stream = new EventStream({
     open: (lastEventId, signal) => {
       const failure = this.failNext.shift();
@@ -56,7 +57,7 @@ class Harness {
     },
     onConnection: (connection) => this.connections.push(connection),
     onRefused: (problem) => this.refusals.push(problem),
-    now: () => 1000,
+    now: () => this.now,
     random: () => 0.5,
     schedule: (task, ms) => {
       const timer = { task, ms };
@@ -216,6 +217,31 @@ describe('the stream of alerts', () => {
     await settled();
     expect(harness.refusals).toEqual([refusal]);
     expect(harness.timers).toEqual([]);
+  });
+
+  it('opens a stream again at once, and without a word, that ended in good order after a while', async () => {
+    const harness = new Harness();
+    harness.stream.start('7');
+    await settled();
+    harness.channel.send('event: ready\ndata: {"position":7}\n\n');
+    await settled();
+    harness.now += 600_000;
+    harness.channel.end();
+    await settled();
+    harness.fire(0);
+    await settled();
+    expect(harness.opened.map(({ lastEventId }) => lastEventId)).toEqual(['7', '7']);
+    expect(harness.connections).toEqual([{ phase: 'connecting' }, { phase: 'live' }]);
+  });
+
+  it('waits before it opens a stream again that ends as soon as it is live', async () => {
+    const harness = new Harness();
+    harness.stream.start('7');
+    await settled();
+    harness.channel.send('event: ready\ndata: {"position":7}\n\n');
+    harness.channel.end();
+    await settled();
+    expect(harness.timers.map(({ ms }) => ms)).toEqual([250]);
   });
 
   it('does nothing after it was stopped', async () => {

@@ -35,6 +35,11 @@ export interface EventStreamPorts {
 const SILENCE_MS = 40_000;
 /** From this many failures in a row the page says that it is offline. */
 const FAILURES_TO_OFFLINE = 3;
+/**
+ * A stream that was live for so long and ends in good order (services end it with the token's life) is opened again at
+ * once and without a word; one that ends sooner counts as a failure, so that no two of them chase each other, ms.
+ */
+const ORDERLY_MS = 5_000;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
 
@@ -50,6 +55,7 @@ export class EventStream {
   #cancelWatch: (() => void) | undefined;
   #failures = 0;
   #heardAt = 0;
+  #liveAt: number | undefined;
   #stopped = false;
 
   constructor(ports: EventStreamPorts) {
@@ -82,6 +88,7 @@ export class EventStream {
   async #connect(): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
+    this.#liveAt = undefined;
     try {
       if (this.#lastEventId === undefined) {
         const position = await this.#ports.reload();
@@ -91,7 +98,8 @@ export class EventStream {
       this.#watch(abort);
       const response = await this.#ports.open(this.#lastEventId, abort.signal);
       await this.#read(response, abort);
-      this.#failed(undefined);
+      if (this.#liveAt !== undefined && this.#ports.now() - this.#liveAt >= ORDERLY_MS) this.#again(0);
+      else this.#failed(undefined);
     } catch (error) {
       this.#failed(error);
     } finally {
@@ -115,6 +123,7 @@ export class EventStream {
           case 'ready':
             this.#lastEventId = read.position;
             this.#failures = 0;
+            this.#liveAt = this.#ports.now();
             this.#ports.onConnection({ phase: 'live' });
             return;
           case 'resync':
@@ -166,7 +175,11 @@ export class EventStream {
     const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.#failures - 1));
     const asked = error instanceof ApiProblem ? (error.retryAfter ?? 0) * 1000 : 0;
     // A resync is an orderly end of the stream: the reload need not wait for it.
-    const delay = first && this.#lastEventId === undefined ? 0 : Math.max(asked, ceiling * this.#ports.random());
+    this.#again(first && this.#lastEventId === undefined ? 0 : Math.max(asked, ceiling * this.#ports.random()));
+  }
+
+  #again(delay: number): void {
+    if (this.#stopped) return;
     this.#cancelTimer = this.#ports.schedule(() => {
       this.#cancelTimer = undefined;
       void this.#connect();

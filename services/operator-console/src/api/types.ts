@@ -69,7 +69,7 @@ export interface AlertPage {
   readonly items: readonly AlertView[];
   readonly nextCursor?: string;
   /** where the stream stood when the page was read; the stream is resumed from here */
-  readonly streamPosition: string;
+  readonly streamPosition: number;
 }
 
 export interface CaseSummary {

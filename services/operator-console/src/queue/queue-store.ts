@@ -118,11 +118,11 @@ export class QueueStore {
   }
 
   /** Acknowledges: drawn at once, undone if the service refuses. @throws ApiProblem */
-  async acknowledge(id: string, comment: string | undefined, by: string): Promise<AlertView> {
+  async acknowledge({ id, revision }: Pick<AlertView, 'id' | 'revision'>, comment: string | undefined, by: string): Promise<AlertView> {
     const now = this.#clock.now();
     this.#dispatch({ type: 'pending', id, as: { lifecycle: 'ACKNOWLEDGED', acknowledgedBy: by, acknowledgedAt: new Date(now).toISOString() } });
     try {
-      const alert = await this.#api.acknowledge(id, comment);
+      const alert = await this.#api.acknowledge(id, revision, comment);
       this.#dispatch({ type: 'answered', id, alert, now: this.#clock.now() });
       return alert;
     } catch (problem) {
@@ -163,7 +163,7 @@ export class QueueStore {
       if (this.#loading !== loading) return;
       this.#dispatch({ type: 'loaded', items: page.items, nextCursor: page.nextCursor, reading: this.isReading(), now: this.#clock.now() });
       this.#update({ problem: undefined });
-      this.#follow(filter, page.streamPosition);
+      this.#follow(filter, String(page.streamPosition));
     } catch (error) {
       if (this.#loading !== loading || loading.signal.aborted) return;
       const problem = asProblem(error);
@@ -187,7 +187,7 @@ export class QueueStore {
         return () => clearTimeout(timer);
       },
     });
-    this.#stream.start(String(position));
+    this.#stream.start(position);
   }
 
   /** Reads the list again, from its top and as deep as it is, and merges it into what is shown. Resolves with the stream's position. */

@@ -53,6 +53,8 @@ export class Session implements TokenSource {
       monitorSession: false,
       loadUserInfo: false,
       revokeTokensOnSignout: true,
+      // Access tokens are judged by their signature and live for minutes: there is nothing to revoke.
+      revokeTokenTypes: ['refresh_token'],
       requestTimeoutInSeconds: 15,
     });
     this.#manager.events.addAccessTokenExpiring(() => void this.renew());

@@ -13,6 +13,7 @@ describe('values in words', () => {
     expect(describeAt(ru, 'group.territories', ['KAZ', 'RUS']).lines).toEqual(['Казахстан, Россия']);
     expect(describeAt(ru, '/person/birthDates/0', '1985~').lines).toEqual(['ок. 1985']);
     expect(describeAt(ru, 'header.handling.releasableTo', ['*']).lines).toEqual(['все государства-участники']);
+    expect(describeAt(ru, 'stay.dueOn', '2031-02-10T00:00:00.000Z').lines[0]).toMatch(/^\d{1,2} февр\. 2031, \d\d:\d\d$/);
     const en = await wordsOf('en');
     expect(describeAt(en, '/stay/dueOn', '2031-02-09').lines).toEqual(['9 February 2031']);
     expect(describeAt(en, '/person/names/0/weak', true).lines).toEqual(['yes']);

@@ -85,7 +85,8 @@ export function describeScalar(words: Words, shape: FieldShape | undefined, valu
   if (typeof shape === 'object') return symbolLabel(words, shape.enum, value);
   switch (shape) {
     case 'date':
-      return formatDay(value, language);
+      // A rule's time limit on a day is an instant: the end of that day.
+      return value.includes('T') ? formatInstant(value, language) : formatDay(value, language);
     case 'edtf':
       return formatEdtf(value, language);
     case 'instant':

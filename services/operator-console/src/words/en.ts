@@ -154,6 +154,8 @@ export const en = {
     withdrawnText: 'Its owner has withdrawn the record, or no longer releases it to your state.',
     conflictTitle: 'The alert was no longer open',
     conflictText: 'Somebody else has acknowledged it, or it was withdrawn. Its present state is shown.',
+    changedTitle: 'The alert has changed meanwhile',
+    changedText: 'It is not acknowledged yet. Look at its present state and confirm again; your comment is kept.',
     failedTitle: 'The acknowledgement did not reach the service',
     failedText: 'The alert is as it was. Your comment is kept; try again.',
   },
@@ -360,6 +362,7 @@ export const en = {
     changed: 'has changed',
     changedTo: 'has changed to',
     changedFrom: 'has changed from',
+    past: 'is past since',
   },
   fields: {
     Notification: {
