@@ -20,7 +20,7 @@ const PROGRESS = 'notification.progress.v1';
 export const MAX_EVENT_BYTES = 880_000;
 
 /** What became of the case, with the notification behind it. `head` is where the case stands after the batch: number and opening never change. */
-export function caseEvent({ arrived, event }: Registered, head: NumberedCaseHead): CaseEvent {
+function caseEvent({ arrived, event }: Registered, head: NumberedCaseHead): CaseEvent {
   return {
     eventId: event.eventId,
     caseId: event.caseId,
@@ -39,7 +39,7 @@ function jsonText<N extends 'before' | 'after'>(name: N, value: JsonValue | unde
 }
 
 /** The answer to the sender that the notification is registered: also of one that changed nothing. */
-export function registeredProgress({ notification }: ArrivedNotification, at: Date, eventId: Uuid): NotificationProgress {
+function registeredProgress({ notification }: ArrivedNotification, at: Date, eventId: Uuid): NotificationProgress {
   return {
     eventId,
     notificationId: notification.header.notificationId,

@@ -88,12 +88,12 @@ export class RegisterNotifications {
     const headOfCase = new Map<Uuid, NumberedCaseHead>(heads.map((head) => [head.caseId, head]));
     const registered = new Map<Uuid, Registered>(plan.registered.map((entry) => [entry.arrived.messageId, entry]));
     return accepted.flatMap((arrived) => {
+      const progress = progressMessage(encode, arrived, at, uuidV7(clock.now()));
       const entry = registered.get(arrived.messageId);
-      const head = entry === undefined ? undefined : headOfCase.get(entry.event.caseId);
-      return [
-        ...(entry === undefined || head === undefined ? [] : [caseEventMessage(encode, entry, head)]),
-        progressMessage(encode, arrived, at, uuidV7(clock.now())),
-      ];
+      if (entry === undefined) return [progress];
+      const head = headOfCase.get(entry.event.caseId);
+      if (head === undefined) throw new Error('an event of a case that the batch neither opened nor moved');
+      return [caseEventMessage(encode, entry, head), progress];
     });
   }
 }
