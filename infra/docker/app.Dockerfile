@@ -37,7 +37,7 @@ COPY tools/lint/package.json tools/lint/
 FROM toolchain AS build
 RUN npm ci --ignore-scripts && node node_modules/patch-package/index.js
 COPY . .
-RUN node node_modules/nx/bin/nx.js run-many -t build --parallel=2
+RUN node_modules/.bin/nx run-many -t build --parallel=2
 
 # What runs: dependencies of the services only, none of the tools.
 FROM toolchain AS production
