@@ -117,9 +117,22 @@ function run(command, args, env = process.env) {
     const child = spawn(command, args, { cwd: ROOT, env, stdio: 'inherit' });
     // Ctrl+C reaches the child by itself; a signal that was sent to us alone does not, and sent twice it is one.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    const watch = whenNpmIsGone(() => child.kill('SIGTERM'));
     child.once('error', (error) => fail(`${command} could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => done(signal === null ? code : 128));
+    child.once('exit', (code, signal) => {
+      clearInterval(watch);
+      done(signal === null ? code : 128);
+    });
   });
+}
+
+/** npm that was killed tells nobody: what it started would go on unseen. Started by hand (nohup, say) we stay. */
+function whenNpmIsGone(then) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const { ppid } = process;
+  return setInterval(() => {
+    if (process.ppid !== ppid) then();
+  }, 1_000);
 }
 
 const [command = '', ...args] = process.argv.slice(2);

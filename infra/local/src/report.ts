@@ -30,19 +30,14 @@ export function signInTable(credentials: Credentials): string {
   );
 }
 
-/** What became of each record of the demo. */
+/** What became of each record of the demo; the faults of a rejected one stand below. */
 export function journeyTable(journeys: readonly RecordJourney[]): string {
-  return table(
+  const rows = table(
     ['file', 'record', 'outcome', 'got to', 'alerts', 'what'],
-    journeys.map(({ file, reference, outcome, reached, alerts, about, faults }) => [
-      file,
-      reference,
-      outcome,
-      reached,
-      alerts === undefined ? '' : String(alerts),
-      faults.length === 0 ? about : `${about}: ${faults.join(', ')}`,
-    ]),
+    journeys.map(({ file, reference, outcome, reached, alerts, about }) => [file.slice(0, file.indexOf('-')), reference, outcome, reached, alerts === undefined ? '' : String(alerts), about]),
   );
+  const faults = journeys.filter((journey) => journey.faults.length > 0).map((journey) => `${journey.reference}: ${journey.faults.join(', ')}`);
+  return [rows, ...(faults.length === 0 ? [] : ['', 'Faults that the receipts name', ...faults])].join('\n');
 }
 
 /** What the records' journeys lack, a line for each record that lacks something. */
