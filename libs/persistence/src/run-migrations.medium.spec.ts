@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { TestDatabase } from '@cbx/testing';
 import { testDatabase } from '@cbx/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -31,6 +32,8 @@ class FailHalfway1735700000004 implements MigrationInterface {
     await Promise.resolve();
   }
 }
+
+jest.setTimeout(60_000);
 
 describe('runMigrations', () => {
   let database: TestDatabase;

@@ -1,9 +1,12 @@
+import { jest } from '@jest/globals';
 import { CbxError } from '@cbx/kernel';
 import { eventually } from '@cbx/testing';
 import { createDataSource } from './create-data-source.js';
 import type { PersistenceFixture } from './test/persistence-fixture.js';
 import { persistenceFixture } from './test/persistence-fixture.js';
 import { UnitOfWork } from './unit-of-work.js';
+
+jest.setTimeout(60_000);
 
 describe('UnitOfWork', () => {
   let fixture: PersistenceFixture;

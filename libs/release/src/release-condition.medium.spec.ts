@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { TestDatabase } from '@cbx/testing';
 import { testDatabase } from '@cbx/testing';
 import fc from 'fast-check';
@@ -23,6 +24,8 @@ const anyPrincipal: fc.Arbitrary<Principal> = fc.record({
   state,
   roles: fc.subarray([...ROLES, 'stranger' as Role]),
 });
+
+jest.setTimeout(60_000);
 
 describe('releaseCondition, on a real database', () => {
   let database: TestDatabase;

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { PersistenceFixture } from '../test/persistence-fixture.js';
 import { persistenceFixture } from '../test/persistence-fixture.js';
@@ -10,6 +11,8 @@ const OTHER = '0b0f0e53-5f2c-5d43-8a3a-7c3a63c7a002';
 function numbered(subjectNumber: number, more: Partial<InboxMessage> = {}): InboxMessage {
   return { messageId: randomUUID(), key: SUBJECT, subjectNumber, topic: 'a.v1', ...more };
 }
+
+jest.setTimeout(60_000);
 
 describe('Inbox', () => {
   let fixture: PersistenceFixture;

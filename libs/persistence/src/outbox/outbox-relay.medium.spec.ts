@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { eventually } from '@cbx/testing';
+import { metrics } from '@opentelemetry/api';
+import { AggregationTemporality, AggregationType, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import pg from 'pg';
 import { Inbox } from '../inbox/inbox.js';
 import type { PersistenceFixture } from '../test/persistence-fixture.js';
 import { persistenceFixture } from '../test/persistence-fixture.js';
@@ -8,16 +12,45 @@ import type { OutboxRelaySettings } from './outbox-relay.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { Outbox } from './outbox.js';
 
+/** Collects when it is asked. */
+class AskedReader extends MetricReader {
+  constructor() {
+    super({ aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE, aggregationSelector: () => ({ type: AggregationType.DEFAULT }) });
+  }
+
+  protected onForceFlush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  protected onShutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** The sum of a metric's points; `undefined` where it has none. */
+  async value(name: string): Promise<number | undefined> {
+    const { resourceMetrics } = await this.collect();
+    const metric = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics).find(({ descriptor }) => descriptor.name === name);
+    const values = metric?.dataPoints.map(({ value }) => (typeof value === 'number' ? value : value.count));
+    return values === undefined || values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
+  }
+}
+
 const SUBJECTS = ['a', 'b', 'c'].map((letter) => `0b0f0e53-5f2c-5d43-8a3a-7c3a63c7a00${letter}`);
 const [A, B, C] = SUBJECTS as [string, string, string];
+
+jest.setTimeout(60_000);
 
 describe('OutboxRelay', () => {
   let fixture: PersistenceFixture;
   let relays: OutboxRelay[] = [];
   let published: StoredMessage[] = [];
   const outbox = new Outbox();
+  const reader = new AskedReader();
 
-  beforeAll(async () => (fixture = await persistenceFixture({ poolSize: 8 })));
+  beforeAll(async () => {
+    metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+    fixture = await persistenceFixture({ poolSize: 8 });
+  });
   beforeEach(async () => {
     published = [];
     await fixture.ask('TRUNCATE outbox, outbox_subject, outbox_number, inbox, inbox_subject RESTART IDENTITY');
@@ -254,6 +287,39 @@ describe('OutboxRelay', () => {
     await append(A);
     await drained();
     expect(published.at(-1)).toMatchObject({ key: A, subjectNumber: 26 });
+  });
+
+  it('measures how far it is behind, what it published, and whether it leads', async () => {
+    let down = true;
+    const before = (await reader.value('cbx.outbox.published')) ?? 0;
+    const relay = start({ publish: () => (down ? Promise.reject(new Error('down')) : Promise.resolve()) });
+    await eventually(() => relay.leading, { what: 'the lead' });
+    await append(A, B);
+    await fixture.ask("UPDATE outbox SET created_at = created_at - interval '1 hour' WHERE subject = $1", [A]);
+    await eventually(async () => ((await reader.value('cbx.outbox.age')) ?? 0) > 3_000, { what: 'the age to be seen' });
+    expect(await reader.value('cbx.outbox.leader')).toBe(1);
+    down = false;
+    await drained();
+    await eventually(async () => (await reader.value('cbx.outbox.age')) === 0, { what: 'the age to fall' });
+    expect((await reader.value('cbx.outbox.published'))! - before).toBe(2);
+  });
+
+  it('shows no age of what it does not lead any more', async () => {
+    const relay = start({ publish: () => Promise.reject(new Error('down')) });
+    await append(A);
+    await fixture.ask("UPDATE outbox SET created_at = created_at - interval '1 hour'");
+    await eventually(async () => ((await reader.value('cbx.outbox.age')) ?? 0) > 3_000, { what: 'the age to be seen' });
+    const other = new pg.Client({ connectionString: fixture.url });
+    await other.connect();
+    // Another takes the lead as soon as it is free.
+    const taken = eventually(async () => (await other.query<{ ok: boolean }>('SELECT pg_try_advisory_lock(6513272, 2) AS ok')).rows[0]?.ok === true, { what: 'the lock', intervalMs: 1 });
+    await eventually(async () => {
+      if (relay.leading) await fixture.cut('r1-relay');
+      return !relay.leading && (await reader.value('cbx.outbox.age')) === 0;
+    }, { what: 'the age to be gone' });
+    await taken;
+    expect(await reader.value('cbx.outbox.leader')).toBe(0);
+    await other.end();
   });
 
   it('begins before there is a database to begin with', async () => {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
 import { eventually } from '@cbx/testing';
 import type { Context } from '@opentelemetry/api';
@@ -16,6 +17,8 @@ function key(name: string): string {
 function message(name: string, text: string, topic = 'a.v1', traceContext?: Context): OutboxMessage {
   return { messageId: randomUUID(), topic, key: key(name), value: Buffer.from(text), ...(traceContext === undefined ? {} : { traceContext }) };
 }
+
+jest.setTimeout(60_000);
 
 describe('Outbox', () => {
   let fixture: PersistenceFixture;

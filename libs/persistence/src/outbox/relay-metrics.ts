@@ -3,7 +3,8 @@ import { metrics } from '@opentelemetry/api';
 import type { StoredMessage } from './outbox-message.js';
 
 /**
- * `cbx.outbox.age` s of the oldest message not yet published (the leader tells it); `cbx.outbox.leader` 1 or 0;
+ * `cbx.outbox.age` s of the oldest message not yet published, as the leader sees it: take the
+ * maximum over a service's instances; `cbx.outbox.leader` 1 or 0;
  * `cbx.outbox.parked` messages set aside by topic; `cbx.outbox.published` messages by topic; `cbx.outbox.delay` s from append to publication.
  */
 export class RelayMetrics {
@@ -23,8 +24,8 @@ export class RelayMetrics {
 
   readonly #observe = (result: BatchObservableResult): void => {
     result.observe(this.#leader, this.leading ? 1 : 0);
-    if (!this.leading) return;
-    const oldest = this.oldestUnpublished;
+    // Who does not lead says 0 rather than nothing: exporters go on showing the last value of what is not observed any more.
+    const oldest = this.leading ? this.oldestUnpublished : undefined;
     result.observe(this.#age, oldest === undefined ? 0 : Math.max(0, (Date.now() - oldest.getTime()) / 1000));
   };
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { CbxError } from '@cbx/kernel';
@@ -73,6 +74,8 @@ const things = defineService({
   problems: { 'THING.TAKEN': { status: 409, title: { en: 'Taken', ru: 'Занято' } } },
 });
 const files = defineService({ ...common, name: 'files', module: () => FilesModule, body: { mode: 'RAW' } });
+
+jest.setTimeout(60_000);
 
 describe('a service', () => {
   let issuer: TestIssuer;

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,6 +47,8 @@ const service = defineService({
 });
 
 const NOW = Date.now();
+
+jest.setTimeout(60_000);
 
 describe('AuthGuard', () => {
   let issuer: TestIssuer;

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { AddressInfo } from 'node:net';
 import { get } from 'node:http';
 import { CbxError } from '@cbx/kernel';
@@ -46,6 +47,8 @@ class TracedController {
 class TracedModule {}
 
 const service = defineService({ name: 'traced', title: 'Traced', description: 'For a test', settings: { ...httpSettings(0), ...oidcSettings }, module: () => TracedModule });
+
+jest.setTimeout(60_000);
 
 describe('the span of a request', () => {
   const exporter = new InMemorySpanExporter();

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { CbxError } from '@cbx/kernel';
 import type { BatchContext, IncomingMessage } from '@cbx/messaging';
@@ -82,12 +83,15 @@ const orders = defineService({
   },
 });
 
+jest.setTimeout(60_000);
+
 describe('a service with a database and messages', () => {
   let database: TestDatabase;
   let kafka: TestKafka;
   let issuer: TestIssuer;
   let app: NestFastifyApplication;
   let headers: Record<string, string>;
+  let env: Record<string, string>;
   const log = new LogLines();
   const subject = randomUUID();
 
@@ -98,18 +102,15 @@ describe('a service with a database and messages', () => {
     await runMigrations(dataSource);
     await dataSource.query('CREATE TABLE handled (id bigint GENERATED ALWAYS AS IDENTITY, text text)');
     await dataSource.destroy();
-    app = await createTestApp(orders, {
-      env: {
-        CBX_DATABASE_URL: database.url,
-        CBX_KAFKA_BROKERS: kafka.brokers.join(','),
-        CBX_TOPIC_PREFIX: kafka.topicPrefix,
-        CBX_SCHEMA_IDS_FILE: 'unused',
-        CBX_SCHEMA_REGISTRY_URL: 'http://127.0.0.1:1',
-        CBX_OIDC_ISSUER: issuer.issuer,
-      },
-      log,
-      consumers: true,
-    });
+    env = {
+      CBX_DATABASE_URL: database.url,
+      CBX_KAFKA_BROKERS: kafka.brokers.join(','),
+      CBX_TOPIC_PREFIX: kafka.topicPrefix,
+      CBX_SCHEMA_IDS_FILE: 'unused',
+      CBX_SCHEMA_REGISTRY_URL: 'http://127.0.0.1:1',
+      CBX_OIDC_ISSUER: issuer.issuer,
+    };
+    app = await createTestApp(orders, { env, log, consumers: true });
     headers = { authorization: `Bearer ${await issuer.token({ state: 'KAZ', roles: ['operator'] })}` };
   });
 
@@ -144,5 +145,19 @@ describe('a service with a database and messages', () => {
       { what: 'all parts to be up' },
     );
     expect(ready.json()).toMatchObject({ status: 'ready', checks: { database: { optional: false }, 'kafka-producer': { optional: true }, 'kafka-consumer': { optional: true } } });
+  });
+
+  it('takes what it is given while there is no broker, and is ready all the same', async () => {
+    const alone = await testDatabase();
+    const dataSource = createDataSource({ url: alone.url, applicationName: 'test', migrations: [outboxMigration, inboxMigration] });
+    await runMigrations(dataSource);
+    const lonely = await createTestApp(orders, { env: { ...env, CBX_DATABASE_URL: alone.url, CBX_KAFKA_BROKERS: '127.0.0.1:1' }, consumers: true });
+    expect((await lonely.inject({ method: 'POST', url: '/v1/orders', headers, payload: [{ subject, text: '1' }] })).statusCode).toBe(202);
+    const ready = await lonely.inject({ url: '/health/ready' });
+    expect([ready.statusCode, ready.json()]).toMatchObject([200, { status: 'ready', checks: { 'kafka-producer': { status: 'down' }, 'kafka-consumer': { status: 'down' } } }]);
+    expect(await dataSource.query('SELECT published_at FROM outbox')).toEqual([{ published_at: null }]);
+    await lonely.close();
+    await dataSource.destroy();
+    await alone.drop();
   });
 });
