@@ -33,7 +33,7 @@ export async function prepareIdentity(paths: StackPaths, ports: Pick<Ports, 'ide
       CBX_IDENTITY_CONSOLE_ORIGINS: `${consoleUrl(ports)},http://localhost:${ports.console}`,
     },
     ready: { kind: 'http', url: `${issuerUrl(ports)}/health/live` },
-    readyDeadlineMs: 30_000,
+    readyDeadlineMs: 120_000,
     stopSignal: 'SIGTERM',
     stopDeadlineMs: 5_000,
   };

@@ -41,7 +41,7 @@ export async function prepareKafka(paths: StackPaths, ports: KafkaPorts, progres
     name: 'kafka',
     command: [java(), '-Xmx512m', '-Xms128m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', LOGGING, '-cp', jars, 'kafka.Kafka', properties],
     ready: { kind: 'kafka', broker: `127.0.0.1:${ports.kafka}` },
-    readyDeadlineMs: 90_000,
+    readyDeadlineMs: 120_000,
     stopSignal: 'SIGTERM',
     stopDeadlineMs: 20_000,
   };

@@ -76,7 +76,7 @@ export async function preparePostgres(paths: StackPaths, options: PostgresOption
     cwd: '/',
     ...(user === undefined || prefix.length > 0 ? {} : { user: { uid: user.uid, gid: user.gid } }),
     ready: { kind: 'postgres', url: postgresUrl(options) },
-    readyDeadlineMs: 60_000,
+    readyDeadlineMs: 120_000,
     // postgres(1): SIGINT is the fast shutdown, which does not wait for clients to leave.
     stopSignal: 'SIGINT',
     stopDeadlineMs: 20_000,

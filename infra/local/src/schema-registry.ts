@@ -35,7 +35,7 @@ export async function prepareSchemaRegistry(paths: StackPaths, port: number, pro
       QUARKUS_LOG_LEVEL: 'WARN',
     },
     ready: { kind: 'http', url: `${registryUrl(port)}/subjects` },
-    readyDeadlineMs: 90_000,
+    readyDeadlineMs: 120_000,
     stopSignal: 'SIGTERM',
     stopDeadlineMs: 15_000,
   };

@@ -42,7 +42,7 @@ export function messagingSettings(scope: SuiteScope): Record<string, string> {
 export function serviceSpecs(scope: SuiteScope): ProcessSpec[] {
   const { ports, engines } = scope;
   const address = (name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`;
-  const usual = { cwd: ROOT, readyDeadlineMs: 60_000, stopSignal: 'SIGTERM', stopDeadlineMs: 20_000 } as const;
+  const usual = { cwd: ROOT, readyDeadlineMs: 120_000, stopSignal: 'SIGTERM', stopDeadlineMs: 20_000 } as const;
   const services = SERVICES.map(({ name, database, role }): ProcessSpec => ({
     ...usual,
     name,
