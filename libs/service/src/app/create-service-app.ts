@@ -6,7 +6,7 @@ import type { ConfigOf, Settings } from '../config/setting.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { AllowedMethods } from '../http/allowed-methods.js';
 import { createFastifyAdapter } from '../http/fastify-adapter.js';
-import { stopHttp } from '../http/stop-http.js';
+import { stopperOf } from '../http/stop-http.js';
 import { Shutdown } from '../lifecycle/shutdown.js';
 import { createLogger } from '../log/create-logger.js';
 import { NestLogger } from '../log/nest-logger.js';
@@ -58,7 +58,7 @@ export async function createServiceApp<S extends Settings>(
   const app = await (options.makeApp ?? nestApp)(root, adapter);
   app.useLogger(new NestLogger(logger));
   state.health = app.get(HealthChecks);
-  app.get(Shutdown).on('http', 'http server', () => stopHttp(app.getHttpServer()));
+  app.get(Shutdown).on('http', 'http server', stopperOf(app.getHttpServer()));
   for (const server of app.get(Consumers).servers) connectBatchServer(app, server);
   serveOpenApi(app, { title: definition.title, description: definition.description, version: 'v1' });
   return app;
