@@ -26,7 +26,9 @@ export interface Visit {
  */
 export class ConsoleWorld {
   readonly complaints: string[] = [];
-  readonly #contexts: BrowserContext[] = [];
+  /** one browser profile for each sort of visitor, so that files are fetched and compiled once */
+  readonly #contexts = new Map<string, Promise<BrowserContext>>();
+  readonly #pages: Page[] = [];
 
   private constructor(
     readonly issuer: FakeIssuer,
@@ -55,12 +57,25 @@ export class ConsoleWorld {
     return `http://127.0.0.1:${(this.app.server.address() as AddressInfo).port}`;
   }
 
-  /** Opens the console in a browser of its own, as somebody who has never been here. */
-  async open({ locale = 'en-GB', colorScheme = 'light', viewport = { width: 1440, height: 900 }, path = '/alerts', reducedMotion = 'reduce' }: Visit = {}): Promise<Page> {
+  /** Opens the console in a tab of its own, in which nobody has signed in yet. */
+  open(visit: Visit = {}): Promise<Page> {
+    return this.#open(visit, undefined);
+  }
+
+  /** Opens the console as somebody whose tab is signed in. */
+  openSignedIn(visit: Visit = {}): Promise<Page> {
+    return this.#open(visit, this.issuer.session());
+  }
+
+  async #open({ locale = 'en-GB', colorScheme = 'light', viewport = { width: 1440, height: 900 }, path = '/alerts', reducedMotion = 'reduce' }: Visit, session: { readonly key: string; readonly value: string } | undefined): Promise<Page> {
     const options: BrowserContextOptions = { locale, colorScheme, viewport, reducedMotion, timezoneId: 'Asia/Almaty' };
-    const context = await this.browser.newContext(options);
-    this.#contexts.push(context);
-    const page = await context.newPage();
+    const page = await (await this.#context(options)).newPage();
+    this.#pages.push(page);
+    if (session !== undefined) {
+      await page.addInitScript(({ key, value, origin }) => {
+        if (window.location.origin === origin && sessionStorage.length === 0) sessionStorage.setItem(key, value);
+      }, { ...session, origin: this.url });
+    }
     page.on('pageerror', (error) => this.complaints.push(`page error: ${error.message}`));
     page.on('console', (message) => {
       // A refused request is the test's doing; the page says it to the reader.
@@ -74,22 +89,23 @@ export class ConsoleWorld {
     return page;
   }
 
-  /** Opens the console and signs in. */
-  async openSignedIn(visit: Visit = {}): Promise<Page> {
-    const page = await this.open(visit);
-    await this.signIn(page);
-    return page;
-  }
-
+  /** Signs in by the whole way: to the issuer and back. */
   async signIn(page: Page): Promise<void> {
     await page.getByTestId('sign-in').click();
     await page.locator('#go').click();
     await page.locator('header').first().waitFor();
   }
 
-  /** Closes the browsers that were opened and forgets all alerts and cases. */
+  #context(options: BrowserContextOptions): Promise<BrowserContext> {
+    const key = JSON.stringify(options);
+    const known = this.#contexts.get(key) ?? this.browser.newContext(options);
+    this.#contexts.set(key, known);
+    return known;
+  }
+
+  /** Closes the tabs that were opened and forgets all alerts and cases. */
   async clear(): Promise<void> {
-    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+    await Promise.all(this.#pages.splice(0).map((page) => page.close()));
     this.services.reset();
     this.issuer.account = OPERATOR;
     this.issuer.lifetime = 3600;

@@ -55,6 +55,14 @@ export class FakeIssuer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** A session as the page keeps it, without the way there: the tests of other things need not sign in each time. */
+  session(): { readonly key: string; readonly value: string } {
+    const tokens = this.#issue({ account: this.account, challenge: '', redirectUri: '', nonce: undefined, resource: undefined });
+    const { expires_in: _lifetime, ...kept } = tokens;
+    const user = { ...kept, profile: { ...this.account, iss: this.url, aud: 'operator-console' }, expires_at: Math.floor(Date.now() / 1000) + this.lifetime };
+    return { key: `cbx.oidc.user:${this.url}:operator-console`, value: JSON.stringify(user) };
+  }
+
   /** Whether a service would take this bearer token. */
   accepts(token: string): boolean {
     return this.#valid.has(token);
@@ -130,20 +138,24 @@ export class FakeIssuer {
       this.#json(response, 400, { error: 'invalid_grant' });
       return;
     }
+    this.#json(response, 200, this.#issue(grant));
+  }
+
+  #issue(grant: Grant) {
     const now = Math.floor(Date.now() / 1000);
     const claims = { ...grant.account, iss: this.url, iat: now, exp: now + this.lifetime };
     const accessToken = unsigned({ ...claims, aud: 'cbx', jti: randomBytes(8).toString('hex') });
     const refreshToken = randomBytes(16).toString('hex');
     this.#valid.add(accessToken);
     this.#refresh.set(refreshToken, grant);
-    this.#json(response, 200, {
+    return {
       access_token: accessToken,
       refresh_token: refreshToken,
       id_token: unsigned({ ...claims, aud: 'operator-console', ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }) }),
       token_type: 'Bearer',
       expires_in: this.lifetime,
       scope: 'openid profile offline_access',
-    });
+    };
   }
 
   #redeem(form: URLSearchParams): Grant | undefined {

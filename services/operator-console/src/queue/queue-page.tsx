@@ -39,13 +39,6 @@ export function QueuePage(): ReactElement {
   useReading(scroller, alertId !== undefined);
   usePageTitle(t('queue.title'), alertId === undefined && filter.status !== '*' ? filter.status : 'ACTUAL');
 
-  useEffect(() => {
-    const element = scroller.current;
-    return () => {
-      scroll.top = element?.scrollTop ?? 0;
-    };
-  }, [scroll]);
-
   const open = useCallback(
     (id: string, focusPane = true): void => {
       intent.current.focusPane = focusPane;
@@ -132,7 +125,14 @@ export function QueuePage(): ReactElement {
               </button>
             )}
           </div>
-          <div className={styles.scroller} ref={scroller} data-testid="queue">
+          <div
+            className={styles.scroller}
+            ref={scroller}
+            data-testid="queue"
+            onScroll={(event) => {
+              scroll.top = event.currentTarget.scrollTop;
+            }}
+          >
             <QueueBody filterKey={filterKey} filter={filter} onClear={() => changeFilter(DEFAULT_FILTER)}>
               <AlertGrid key={filterKey} scroller={scroller} openId={alertId} onOpen={open} handle={grid} />
             </QueueBody>
