@@ -29,8 +29,10 @@ const INVENTED = {
   birthDate: '03.07.1985',
 };
 
-export function urgentSearch(frame: Frame): object {
-  return record('search', 'IZ', frame, { category: code('C2'), urgency: code('U1'), measure: code('X1'), reason: 'Проверка пути от файла до экрана', validUntil: kazDate(day(30)), person: INVENTED });
+/** A search whose person can be told from others by the family name. */
+export function urgentSearch(frame: Frame, family = 'Выдуманов'): object {
+  const person = { ...INVENTED, fullName: { ru: { ...INVENTED.fullName.ru, lastName: family } } };
+  return record('search', 'IZ', frame, { category: code('C2'), urgency: code('U1'), measure: code('X1'), reason: 'Проверка пути от файла до экрана', validUntil: kazDate(day(30)), person });
 }
 
 export function group(frame: Frame, territories: readonly string[]): object {
