@@ -12,7 +12,7 @@ export interface StreamClientParts {
   readonly connection: StreamConnection;
   /** The client has everything up to here. */
   readonly position: number;
-  /** Bytes that may wait for a slow client before it is cut off. */
+  /** Bytes that may still wait for a slow client when more is to come; beyond that it is cut off. */
   readonly maxBufferedBytes: number;
   /** ms that a client may take to receive one page of what it missed. */
   readonly drainTimeoutMs: number;
@@ -59,12 +59,15 @@ export class StreamClient implements TailListener {
 
   deliver(events: readonly StreamEvent[]): void {
     const { connection, maxBufferedBytes, onSlow } = this.#parts;
-    this.#send(events);
-    if (connection.bufferedBytes > maxBufferedBytes && !connection.closed) {
+    if (connection.closed) return;
+    // Asked before writing: what was just written had no time to go out, however fast the client is. One page at most comes on top.
+    if (connection.bufferedBytes > maxBufferedBytes) {
       // It resumes by Last-Event-ID: better than to hold what it does not take, or to lose it.
       onSlow();
       connection.destroy();
+      return;
     }
+    this.#send(events);
   }
 
   heartbeat(): void {
