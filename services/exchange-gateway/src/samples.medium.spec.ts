@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Notification } from '@cbx/contracts';
 import { ManualClock } from '@cbx/kernel';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { GatewayStack } from '../test/gateway-stack.js';
 import { KAZ_TIME } from '../test/kaz.js';
 import { listOf, type Receipt, type RecordFault } from './domain/receipt.js';
+
+jest.setTimeout(60_000);
 
 interface Finding {
   readonly record: number;

@@ -13,7 +13,7 @@ import { codec, SCHEMA_IDS } from './wire-codec.js';
 export const DEAD_LETTERS = deadLetterTopicOf('exchange-gateway');
 
 /** An address at which nobody listens: no schema registry is needed to start and run. */
-const NOBODY = '127.0.0.1:9';
+export const NOBODY = '127.0.0.1:9';
 
 export interface StartOptions extends Omit<TestAppOptions, 'env'> {
   readonly env?: Readonly<Record<string, string>>;

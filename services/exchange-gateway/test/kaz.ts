@@ -11,27 +11,30 @@ export interface KazRecord {
 
 const ACTIONS = { NEW: '1', UPDATE: '2', CANCEL: '3' } as const;
 
-/** A KAZ file with search requests, sent 2024-05-14 04:30 UTC; each has a message id of its own, so no two are the same submission. */
+/** The gateway's clock for {@link kazFile} and for the samples. */
+export const KAZ_TIME = '2024-05-14T04:31:00.000Z';
+
+/** A KAZ file with search requests, sent a minute before {@link KAZ_TIME}; each file has a message id of its own, so no two are the same submission. */
 export function kazFile(...records: readonly KazRecord[]): string {
+  return kazFileAt(new Date('2024-05-14T04:30:00.000Z'), records);
+}
+
+export function kazFileAt(sentAt: Date, records: readonly KazRecord[]): string {
+  const almaty = new Date(sentAt.getTime() + 5 * 3_600_000).toISOString().replace('Z', '+05:00');
   const [example] = EXAMPLE_SUBMISSION.messageData.records;
+  const { searchData, ...common } = example!;
   return JSON.stringify({
-    messageInfo: { ...EXAMPLE_SUBMISSION.messageInfo, messageId: randomUUID(), messageType: 'NOTIFICATION' },
+    messageInfo: { ...EXAMPLE_SUBMISSION.messageInfo, messageId: randomUUID(), messageType: 'NOTIFICATION', messageDate: almaty },
     messageData: {
       recordCount: records.length,
-      records: records.map(({ reference, version = 1, action = 'NEW', reason = 'Установление личности', origin }) => {
-        const { searchData, ...record } = example!;
-        return {
-          ...record,
-          actionType: { code: ACTIONS[action] },
-          recordNumber: reference,
-          recordVersion: version,
-          ...(origin === undefined ? {} : { originCountry: { code: origin } }),
-          ...(action === 'CANCEL' ? {} : { searchData: { ...searchData, reason } }),
-        };
-      }),
+      records: records.map(({ reference, version = 1, action = 'NEW', reason = 'Установление личности', origin }) => ({
+        ...common,
+        actionType: { code: ACTIONS[action] },
+        recordNumber: reference,
+        recordVersion: version,
+        ...(origin === undefined ? {} : { originCountry: { code: origin } }),
+        ...(action === 'CANCEL' ? {} : { searchData: { ...searchData, reason } }),
+      })),
     },
   });
 }
-
-/** The gateway's clock for such files and for the samples. */
-export const KAZ_TIME = '2024-05-14T04:31:00.000Z';

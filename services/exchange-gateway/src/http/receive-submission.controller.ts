@@ -82,10 +82,10 @@ async function readWhole(body: RawBody, { maxBytes }: MemberFormat): Promise<Buf
 async function send({ submissionId, refused, receipt }: StoredAnswer, reply: FastifyReply, languages: string | undefined): Promise<void> {
   void reply.header('location', `/v1/submissions/${submissionId}`);
   if (!refused) {
-    await reply.code(202).type('application/json; charset=utf-8').send(receipt);
+    await reply.code(202).header('content-type', 'application/json').send(receipt);
     return;
   }
   const language = preferredLanguage(languages);
   const problem = renderRefusal(JSON.parse(receipt.toString('utf8')) as Receipt, language);
-  await reply.code(problem.status).header('content-language', language).header('vary', 'accept-language').type(PROBLEM_JSON).send(JSON.stringify(problem));
+  await reply.code(problem.status).header('content-language', language).header('vary', 'accept-language').header('content-type', PROBLEM_JSON).send(Buffer.from(JSON.stringify(problem)));
 }

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { ManualClock } from '@cbx/kernel';
 import type { Principal } from '@cbx/release';
 import { exchangeDatabase, type ExchangeDatabase } from '../../test/exchange-database.js';
@@ -5,6 +6,8 @@ import { aSubmission } from '../../test/submissions.js';
 import { AuditRepository } from '../persistence/audit.repository.js';
 import { SubmissionRepository } from '../persistence/submission.repository.js';
 import { ListSubmissions } from './list-submissions.js';
+
+jest.setTimeout(60_000);
 
 const KAZ: Principal = { subject: 'kaz-system', state: 'KAZ', roles: ['member-system'] };
 

@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
 import { exchangeDatabase, type ExchangeDatabase } from '../../test/exchange-database.js';
 import { AuditRepository } from './audit.repository.js';
+
+jest.setTimeout(60_000);
 
 describe('the audit log', () => {
   let database: ExchangeDatabase;

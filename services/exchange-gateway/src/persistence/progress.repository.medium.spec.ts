@@ -1,7 +1,10 @@
+import { jest } from '@jest/globals';
 import { uuidV7 } from '@cbx/kernel';
 import { Outbox } from '@cbx/persistence';
 import { exchangeDatabase, type ExchangeDatabase } from '../../test/exchange-database.js';
 import { ProgressRepository, type StageReached } from './progress.repository.js';
+
+jest.setTimeout(60_000);
 
 describe('progress of notifications', () => {
   const progress = new ProgressRepository();

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { CbxError, ManualClock } from '@cbx/kernel';
 import { Outbox } from '@cbx/persistence';
 import type { Principal } from '@cbx/release';
@@ -10,6 +11,8 @@ import { NotificationRepository } from '../persistence/notification.repository.j
 import { SubmissionRepository, type StoredAnswer } from '../persistence/submission.repository.js';
 import { Observer } from './observer.js';
 import { ReceiveSubmission } from './receive-submission.js';
+
+jest.setTimeout(60_000);
 
 const PRINCIPAL: Principal = { subject: 'kaz-system', state: 'KAZ', roles: ['member-system'] };
 const FORMAT = { member: 'KAZ', format: 'test', mappingVersion: '1', mediaTypes: ['application/json'], maxBytes: 1000 };

@@ -1,9 +1,12 @@
+import { jest } from '@jest/globals';
 import type { NotificationProgress } from '@cbx/contracts';
 import { uuidV7 } from '@cbx/kernel';
 import { Inbox } from '@cbx/persistence';
 import { exchangeDatabase, type ExchangeDatabase } from '../../test/exchange-database.js';
 import { ProgressRepository } from '../persistence/progress.repository.js';
 import { RecordProgress, type ProgressMessage } from './record-progress.js';
+
+jest.setTimeout(60_000);
 
 describe('recording progress', () => {
   const progress = new ProgressRepository();

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { ManualClock, uuidV7 } from '@cbx/kernel';
 import type { Principal } from '@cbx/release';
 import { faultyRecord, soundRecord } from '../../test/candidates.js';
@@ -7,6 +8,8 @@ import { AuditRepository } from '../persistence/audit.repository.js';
 import { ProgressRepository } from '../persistence/progress.repository.js';
 import { SubmissionRepository } from '../persistence/submission.repository.js';
 import { ShowSubmission } from './show-submission.js';
+
+jest.setTimeout(60_000);
 
 const principal = (state: string): Principal => ({ subject: `${state}-operator`, state, roles: ['operator'] });
 

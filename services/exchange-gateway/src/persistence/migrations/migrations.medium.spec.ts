@@ -1,6 +1,9 @@
+import { jest } from '@jest/globals';
 import { createDataSource, revertLastMigration, runMigrations } from '@cbx/persistence';
 import { testDatabase, type TestDatabase } from '@cbx/testing';
 import { migrations } from './index.js';
+
+jest.setTimeout(60_000);
 
 describe('the migrations', () => {
   let database: TestDatabase;

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const FOLDER = fileURLToPath(new URL('..', import.meta.url));
+
+/** The gateway as a process of its own, as built: for what only a process can do, such as die. */
+export class GatewayProcess {
+  /** `http://host:port` */
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+
+  private constructor(child: ChildProcess, ended: Promise<number | null>, url: string) {
+    this.#child = child;
+    this.#ended = ended;
+    this.url = url;
+  }
+
+  /** Resolves when it listens; rejects with its last words if it ends before that. */
+  static async start(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+    const child = spawn(process.execPath, ['--import', '@cbx/service/telemetry', MAIN], { cwd: FOLDER, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...env, CBX_HTTP_PORT: '0' } });
+    const ended = once(child, 'exit').then(([code]) => code as number | null);
+    const words: string[] = [];
+    createInterface({ input: child.stderr }).on('line', (line) => words.push(line));
+    const listening = new Promise<string>((resolve) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        words.push(line);
+        const [, url] = /exchange-gateway listens on (http:[^"\s]+)/.exec(line) ?? [];
+        if (url !== undefined) resolve(url);
+      });
+    });
+    const url = await Promise.race([listening, ended.then((code) => Promise.reject(new Error(`the gateway ended with ${code}; is it built?\n${words.slice(-10).join('\n')}`)))]);
+    return new GatewayProcess(child, ended, url);
+  }
+
+  /** Ends it at once, as a power cut would, or asks it to end. Resolves with its exit status when it has. */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    this.signal(signal);
+    return this.#ended;
+  }
+
+  signal(signal: 'SIGKILL' | 'SIGTERM'): void {
+    this.#child.kill(signal);
+  }
+
+  get ended(): Promise<number | null> {
+    return this.#ended;
+  }
+}
