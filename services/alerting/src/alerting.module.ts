@@ -176,7 +176,13 @@ export class AlertingModule implements OnApplicationBootstrap {
       module: AlertingModule,
       imports: [
         PersistenceModule.forRoot({ config, inbox: true }),
-        MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE) }),
+        MessagingModule.forRoot({
+          config,
+          codec,
+          deadLetterTopic: deadLetterTopicOf(SERVICE),
+          concurrency: config.CBX_CONSUMER_CONCURRENCY,
+          maxMessages: config.CBX_CONSUMER_BATCH,
+        }),
       ],
       controllers: [AlertStreamController, AlertsController, CaseEventConsumer],
       providers,
