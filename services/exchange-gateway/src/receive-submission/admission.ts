@@ -1,4 +1,5 @@
 import { CbxError } from '@cbx/kernel';
+import { metrics } from '@opentelemetry/api';
 
 export interface AdmissionLimits {
   /** Submissions being worked on at once, over all members. */
@@ -7,7 +8,7 @@ export interface AdmissionLimits {
   readonly perMember: number;
 }
 
-/** Bounds what is held in memory at once. A place is taken before the body is read and given back with the answer. */
+/** Bounds what is held in memory at once. A place is taken before the body is read and given back with the answer. Measured as `cbx.submissions.in_hand`. */
 export class Admission {
   readonly #limits: AdmissionLimits;
   readonly #members = new Map<string, number>();
@@ -15,6 +16,15 @@ export class Admission {
 
   constructor(limits: AdmissionLimits) {
     this.#limits = limits;
+    metrics
+      .getMeter('@cbx/exchange-gateway')
+      .createObservableGauge('cbx.submissions.in_hand', { description: 'Submissions being worked on' })
+      .addCallback((result) => result.observe(this.#total));
+  }
+
+  /** How many submissions are being worked on. */
+  get inHand(): number {
+    return this.#total;
   }
 
   /**
