@@ -2,7 +2,7 @@ import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { normalizeText } from '@cbx/kernel';
 import type { Node } from '@cbx/formats';
-import { CodedConverter } from './coded.js';
+import { type CodedConverter } from './coded.js';
 import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, type Place } from './converter.js';
 
 /** A list of coded values: sorted, without repetitions. An element that is empty or of another type is faulty, and with it the list. */

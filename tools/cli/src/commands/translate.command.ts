@@ -1,0 +1,97 @@
+import type { Notification } from '@cbx/contracts';
+import { type CompiledMember, type Fault, toGolden, type Translation } from '@cbx/mapping';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { type Command, EXIT_CODES, UsageError } from '../command.js';
+import { openMember, ownMembersDirectory } from '../members.js';
+import { assertReadable, readSubmission, STDIN } from '../submission-file.js';
+
+const HELP = `Usage: cbx translate --member ISO3 [OPTIONS] FILE…
+
+Translates submissions of a member into the shared schema. For each file, in the order given, one line of JSON:
+
+  {"notifications": […], "rejections": [{"record", "code", "line"}], "warnings": […]}
+
+  notifications  canonical JSON, in the order of the source
+  rejections     records that were not accepted, and why; record 0 is the submission as a whole. A set: order says nothing
+  warnings       what was accepted all the same. A set
+
+FILE is a submission as the member sends it; - is standard input.
+
+Options:
+  --member ISO3   whose format it is: the name of a folder in members/, such as KAZ
+  --members DIR   where the members' folders are (the checkout's own)
+  --provenance    also header.provenance: receivedAt (now), format, mappingVersion, rawSha256
+  --explain       also the path in the source and what was expected, for each rejection and warning
+  -h, --help      this text
+
+Exit code: 0 every file was translated, whatever its faults; 1 the command line is wrong; 2 a file cannot be read, the member is unknown or its
+mapping has mistakes (then nothing is printed); 70 a defect of this program.
+`;
+
+const OPTIONS = { member: { type: 'string' }, members: { type: 'string' }, provenance: { type: 'boolean' }, explain: { type: 'boolean' } } as const;
+
+export const translateCommand: Command = {
+  name: 'translate',
+  summary: 'submissions of a member into the shared schema',
+  help: HELP,
+  async run(args, terminal) {
+    const { member: iso3, members, provenance = false, explain = false, files } = parse(args);
+    const member = openMember(iso3, members ?? ownMembersDirectory());
+    // Before the first line is printed: a caller pairs lines with files by their order.
+    for (const file of files) assertReadable(file);
+    for (const file of files) {
+      const bytes = await readSubmission(file, member.limits.bytes, terminal.stdin);
+      const result = printed(member.translate(bytes), { explain, provenance: provenance ? provenanceOf(member, bytes, terminal.now()) : undefined });
+      await write(terminal.stdout, `${JSON.stringify(result)}\n`);
+    }
+    return EXIT_CODES.ok;
+  },
+};
+
+interface Choice {
+  readonly member: string;
+  readonly members?: string;
+  readonly provenance?: boolean;
+  readonly explain?: boolean;
+  readonly files: readonly string[];
+}
+
+function parse(args: readonly string[]): Choice {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node's own words, without its advice on how to write a parser.
+    throw new UsageError((error as Error).message.split('. ')[0]!.replace(/^[A-Z]/, (letter) => letter.toLowerCase()));
+  }
+  const { values, positionals: files } = parsed;
+  if (values.member === undefined) throw new UsageError('--member is missing: whose format is it?');
+  if (files.length === 0) throw new UsageError('no file is given');
+  if (files.filter((file) => file === STDIN).length > 1) throw new UsageError('standard input (-) can be read once only');
+  return { ...values, member: values.member, files };
+}
+
+type Provenance = NonNullable<Notification['header']['provenance']>;
+
+function provenanceOf(member: CompiledMember, bytes: Uint8Array, now: Date): Provenance {
+  return { receivedAt: now.toISOString(), format: member.format, mappingVersion: member.mappingVersion, rawSha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function printed(translation: Translation, { explain, provenance }: { explain: boolean; provenance: Provenance | undefined }): unknown {
+  const golden = toGolden(translation);
+  return {
+    notifications: provenance === undefined ? golden.notifications : golden.notifications.map((notification) => ({ ...notification, header: { ...notification.header, provenance } })),
+    ...(explain ? { rejections: translation.rejections.map(explained), warnings: translation.warnings.map(explained) } : { rejections: golden.rejections, warnings: golden.warnings }),
+  };
+}
+
+function explained({ record, code, line, path, expected }: Fault): unknown {
+  return { record, code, line, path, expected };
+}
+
+async function write(stream: Writable, text: string): Promise<void> {
+  if (!stream.write(text)) await once(stream, 'drain');
+}
