@@ -44,7 +44,8 @@ const silent: Logger = {
  *
  * Values: `bigint` comes as a number (and throws beyond 2^53), `date` as `YYYY-MM-DD` text (pg's own reading turns
  * it into midnight of the machine's time zone), `timestamptz` as Date, `jsonb` parsed, `bytea` as Buffer.
- * `synchronous_commit` is on whatever the role's default says: what is acknowledged is on disk.
+ * `synchronous_commit` is on and transactions are READ COMMITTED, whatever the role's defaults say: what is acknowledged
+ * is on disk.
  */
 export function createDataSource(settings: DataSourceSettings): DataSource {
   return new DataSource({
@@ -66,7 +67,8 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       statement_timeout: settings.statementTimeoutMs ?? 15_000,
       lock_timeout: settings.lockTimeoutMs ?? 10_000,
       idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 60_000,
-      options: '-c synchronous_commit=on',
+      // The isolation is said once a connection rather than by a statement in each transaction.
+      options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
       keepAlive: true,
       types: { getTypeParser: valueParser },
     },

@@ -149,9 +149,14 @@ describe('UnitOfWork', () => {
     await expect(unitOfWork.run((tx) => tx.query('SELECT big FROM thing'))).rejects.toThrow(RangeError);
   });
 
-  it('commits to disk whatever the role would have', async () => {
-    const [row] = await unitOfWork.run((tx) => tx.query("SELECT current_setting('synchronous_commit') AS sync, current_setting('application_name') AS name"));
-    expect(row).toEqual({ sync: 'on', name: 'under-test' });
+  it('commits to disk, and reads what is committed, whatever the role would have', async () => {
+    await fixture.ask(`ALTER ROLE CURRENT_USER IN DATABASE ${new URL(fixture.url).pathname.slice(1)} SET default_transaction_isolation = 'serializable'`);
+    const source = await createDataSource({ url: fixture.url, applicationName: 'fresh' }).initialize();
+    const [row] = await new UnitOfWork(source).run((tx) =>
+      tx.query("SELECT current_setting('synchronous_commit') AS sync, current_setting('transaction_isolation') AS isolation, current_setting('application_name') AS name"),
+    );
+    expect(row).toEqual({ sync: 'on', isolation: 'read committed', name: 'fresh' });
+    await source.destroy();
   });
 });
 

@@ -55,7 +55,7 @@ export class UnitOfWork {
     const hooks: (() => void)[] = [];
     let result: T;
     try {
-      await runner.startTransaction('READ COMMITTED');
+      await runner.startTransaction();
       result = await work(transactionOn(runner, hooks));
       await commit(runner);
     } catch (error) {
