@@ -28,6 +28,8 @@ const base = {
 
 export default {
   maxWorkers: 2,
+  // Tests await conditions and never assert a duration; this only ends what hangs, also on a machine that is busy with other things.
+  testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{libs,services,infra,tools,members}/**/*.spec.ts'], testPathIgnorePatterns: ['\\.medium\\.spec\\.ts$', '/node_modules/'] },
     {
