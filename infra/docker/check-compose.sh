@@ -3,7 +3,8 @@
 # Uses a project name of its own, so that a suite that runs beside it keeps its data; the ports must be free.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-export COMPOSE_PROJECT_NAME=cbx-check COMPOSE_BAKE=false
+# One image after the other: they share their first stages, which builds side by side would each make anew.
+export COMPOSE_PROJECT_NAME=cbx-check COMPOSE_BAKE=false COMPOSE_PARALLEL_LIMIT=1
 docker buildx version >/dev/null 2>&1 || export DOCKER_BUILDKIT=0
 compose() { docker compose -f docker-compose.yml -f infra/docker/compose.packages.yml "$@"; }
 trap 'compose down --volumes --timeout 20 >/dev/null 2>&1 || true' EXIT
