@@ -4,7 +4,8 @@ const DAY_MS = 86_400_000;
 /**
  * When the time that a field names is over. For a date it is the first moment of the next day in UTC, because the day
  * itself still counts (`stay.dueOn` is the last lawful day of the stay); for an instant it is the instant itself.
- * States keep different zones (UTC+3 to UTC+6) and the schema has none: UTC is the one clock that all of them share.
+ * The schema has no zones and the states keep UTC+3 to UTC+6: UTC's midnight comes after each member's own, so nothing is
+ * called overdue while its last day still runs.
  */
 export function endOf(value: string): Date {
   const day = DAY.exec(value);

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CbxError } from '@cbx/kernel';
 import { aNotification } from '@cbx/testing';
 import { matchRule } from '../domain/evaluate-rule.js';
+import { OPERATOR_NAMES } from '../domain/operators.js';
 import { renderTitle } from '../domain/render-title.js';
 import { DEFAULT_RULES_FOLDER, loadRules } from './load-rules.js';
 import type { RuleMistake } from './rule-document.js';
@@ -115,6 +116,11 @@ describe('loadRules', () => {
   it('refuses a timer that looks at changes', () => {
     const text = SOUND.replace('  events: [CASE_OPENED]\n', '').replace('operator: atLeast\n    expected: 20', 'operator: changed').replace('dedup: [subject]', 'dedup: [subject]\ntimer: { at: header.sentAt }');
     expect(mistakesOf(text)).toContainEqual(expect.objectContaining({ line: lineOf(text, 'operator: changed'), message: expect.stringContaining('not at what changed') as string }));
+  });
+
+  it('has every operator described for whoever writes a rule', () => {
+    const readme = readFileSync(join(DEFAULT_RULES_FOLDER, 'README.md'), 'utf8');
+    for (const operator of OPERATOR_NAMES) expect(readme).toContain(`\`${operator}\``);
   });
 
   it('refuses an empty or absent folder', () => {
