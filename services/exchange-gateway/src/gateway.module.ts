@@ -83,7 +83,7 @@ export class GatewayModule {
 }
 
 function memberFormats(members: Members, health: HealthChecks): MemberFormats {
-  // Compiled before anything is served, so this tells which service one is speaking to rather than what may go wrong.
+  // Always up: the service does not start before every mapping is compiled. Shown, as operators ask for it.
   health.register({ name: 'mappings', check: () => undefined });
   return new Map([...members].map(([member, { format, mappingVersion, mediaTypes, limits }]) => [member, { member, format, mappingVersion, mediaTypes, maxBytes: limits.bytes }]));
 }

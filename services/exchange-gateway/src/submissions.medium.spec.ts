@@ -92,6 +92,22 @@ describe('submissions', () => {
     expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
+  it('of thousands of records hold up no small one, and all of them are published', async () => {
+    const prefix = newReference();
+    const done: string[] = [];
+    const large = post(kazFile(...Array.from({ length: 3_000 }, (_none, index) => ({ reference: `${prefix}-${index}` }))));
+    const largeDone = large.then(() => done.push('large'));
+    const small = await post(kazFile({ reference: newReference() }));
+    done.push('small');
+    await largeDone;
+    expect(done).toEqual(['small', 'large']);
+    expect(small.statusCode).toBe(202);
+    const receipt = (await large).json<Receipt>();
+    expect(receipt.records.filter(({ outcome }) => outcome === 'ACCEPTED')).toHaveLength(3_000);
+    await eventually(async () => (await stack.database.rows('SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1')).length === 0, { what: 'all published', timeoutMs: 40_000 });
+    expect((await show(receipt)).records.every(({ journey: { published } }) => published !== undefined)).toBe(true);
+  });
+
   describe('show how far each record has got', () => {
     it('received, translated, published, registered, evaluated, opened, each with its time', async () => {
       const receipt = (await post(kazFile({ reference: newReference() }))).json<Receipt>();

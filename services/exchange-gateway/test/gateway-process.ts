@@ -10,13 +10,16 @@ const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 export class GatewayProcess {
   /** `http://host:port` */
   readonly url: string;
+  /** What it wrote, line by line. */
+  readonly log: readonly string[];
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | null>;
 
-  private constructor(child: ChildProcess, ended: Promise<number | null>, url: string) {
+  private constructor(child: ChildProcess, ended: Promise<number | null>, url: string, log: readonly string[]) {
     this.#child = child;
     this.#ended = ended;
     this.url = url;
+    this.log = log;
   }
 
   /** Resolves when it listens; rejects with its last words if it ends before that. */
@@ -33,7 +36,7 @@ export class GatewayProcess {
       });
     });
     const url = await Promise.race([listening, ended.then((code) => Promise.reject(new Error(`the gateway ended with ${code}; is it built?\n${words.slice(-10).join('\n')}`)))]);
-    return new GatewayProcess(child, ended, url);
+    return new GatewayProcess(child, ended, url, words);
   }
 
   /** Ends it at once, as a power cut would, or asks it to end. Resolves with its exit status when it has. */
