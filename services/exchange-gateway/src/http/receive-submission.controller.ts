@@ -53,7 +53,7 @@ export class ReceiveSubmissionController {
     if (format === undefined) throw new CbxError('SUBMISSION.UNKNOWN_MEMBER', `no format of ${principal.state} is known here`);
     const { mediaType } = body;
     if (mediaType === undefined || !format.mediaTypes.includes(mediaType)) {
-      // RFC 9110, 15.5.16, as PATCH's Accept-Patch: says what would be taken.
+      // Says what would be taken (Accept-Post: W3C Linked Data Platform 1.0, section 7.1).
       void reply.header('accept-post', format.mediaTypes.join(', '));
       throw new CbxError('SUBMISSION.MEDIA_TYPE', `the format of ${format.member} is sent as ${format.mediaTypes.join(' or ')}`, { details: { accepted: format.mediaTypes } });
     }
