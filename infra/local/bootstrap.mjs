@@ -99,7 +99,7 @@ function installedAsLocked(lockText) {
   return Object.entries(JSON.parse(lockText).packages).every(([path, entry]) => {
     if (path === '' || !path.includes('node_modules/')) return true;
     const found = installed[path];
-    return found === undefined ? entry.optional === true || entry.peer === true || entry.link === true : found.version === entry.version;
+    return found === undefined ? entry.optional === true : found.version === entry.version;
   });
 }
 
