@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } fr
 import { ApiProblem } from '../api/problem.js';
 import type { AlertView } from '../api/types.js';
 import { useDesk, useWords } from '../app/context.js';
+import { isDialogOpen } from '../app/shortcuts.js';
 import { Icon } from '../design/icons.js';
 import { ProblemView } from '../design/problem-view.js';
 import { useQueueUi } from '../queue/queue-ui.js';
@@ -30,7 +31,8 @@ export function AcknowledgeForm({ alert, onAnswered }: Props): ReactElement {
   const isOpen = acknowledging === alert.id || comment !== '';
 
   useEffect(() => {
-    if (acknowledging === alert.id) field.current?.focus();
+    // Not from under a dialog: it has the keyboard.
+    if (acknowledging === alert.id && !isDialogOpen()) field.current?.focus();
   }, [acknowledging, alert.id]);
 
   const write = (text: string): void => {
@@ -66,8 +68,8 @@ export function AcknowledgeForm({ alert, onAnswered }: Props): ReactElement {
     } else if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
+      // What was written stays; only the button beside it throws it away.
       setAcknowledging(undefined);
-      write('');
       field.current?.closest<HTMLElement>('[data-pane]')?.focus();
     }
   };

@@ -24,13 +24,16 @@ export function AccountMenu(): ReactElement {
   return (
     <Menu position="bottom-end" width={250} shadow="md" withinPortal>
       <Menu.Target>
-        <button type="button" className={styles.account} aria-label={t('app.signedInAs', { name: reader.name, state })}>
+        <button type="button" className={styles.account}>
           <Icon name="user" size={18} />
-          <span className={styles.who}>
+          <span className="cbx-hidden">{t('app.signedInAs', { name: reader.name, state })}</span>
+          <span className={styles.who} aria-hidden>
             <span className={styles.name}>{reader.name}</span>
             <span className={styles.state}>{state}</span>
           </span>
-          <span className={styles.code}>{reader.state}</span>
+          <span className={styles.code} aria-hidden>
+            {reader.state}
+          </span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,6 +1,7 @@
 import { Kbd, Modal } from '@mantine/core';
 import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PLAIN_HEADER } from '../design/theme.js';
 import styles from './help-dialog.module.css';
 
 const KEYS = [
@@ -16,7 +17,7 @@ const KEYS = [
 export function HelpDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('app.close') }}>
+    <Modal opened={opened} onClose={onClose} title={t('keys.title')} attributes={PLAIN_HEADER} closeButtonProps={{ 'aria-label': t('app.close') }}>
       <dl className={styles.keys}>
         {KEYS.map(({ keys, text }) => (
           <Fragment key={text}>

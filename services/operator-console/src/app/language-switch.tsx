@@ -11,8 +11,9 @@ export function LanguageSwitch(): ReactElement {
   return (
     <div role="group" aria-label={t('app.language')} className={styles.switch}>
       {LANGUAGES.map((one) => (
-        <button key={one} type="button" lang={one} title={LANGUAGE_NAMES[one]} aria-label={LANGUAGE_NAMES[one]} aria-pressed={one === language} onClick={() => choose(one)}>
+        <button key={one} type="button" lang={one} title={LANGUAGE_NAMES[one]} aria-pressed={one === language} onClick={() => choose(one)}>
           {one}
+          <span className="cbx-hidden"> {LANGUAGE_NAMES[one]}</span>
         </button>
       ))}
     </div>

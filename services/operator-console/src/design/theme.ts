@@ -36,3 +36,6 @@ export const cssVariables: CSSVariablesResolver = () => {
   };
   return { variables: {}, light: same, dark: same };
 };
+
+/** A dialog's heading is no banner of the page: there is one already. */
+export const PLAIN_HEADER = { header: { role: 'none' } };

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } 
 import { useDesk, useQueue, useWords } from '../app/context.js';
 import { usePageTitle } from '../app/page-title.js';
 import { useShortcuts } from '../app/shortcuts.js';
+import { PLAIN_HEADER } from '../design/theme.js';
 import { EmptyView } from '../design/empty-view.js';
 import { Icon } from '../design/icons.js';
 import { ProblemView } from '../design/problem-view.js';
@@ -140,7 +141,7 @@ export function QueuePage(): ReactElement {
         </section>
         <Outlet />
       </div>
-      <Drawer opened={filtersOpen && !hasRail} onClose={() => setFiltersOpen(false)} title={t('filter.title')} size={280} closeButtonProps={{ 'aria-label': t('app.close') }}>
+      <Drawer opened={filtersOpen && !hasRail} onClose={() => setFiltersOpen(false)} title={t('filter.title')} size={280} attributes={PLAIN_HEADER} closeButtonProps={{ 'aria-label': t('app.close') }}>
         {hasRail ? null : panel}
       </Drawer>
     </QueueUiContext>

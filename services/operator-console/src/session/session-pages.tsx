@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguageChoice } from '../app/account-menu.js';
 import { useSession, useWords } from '../app/context.js';
 import { Icon } from '../design/icons.js';
+import { PLAIN_HEADER } from '../design/theme.js';
 import { LANGUAGE_NAMES, LANGUAGES } from '../words/language.js';
 import type { Reader } from './reader.js';
 import styles from './session-pages.module.css';
@@ -86,7 +87,7 @@ export function SessionEndedDialog({ onSignIn }: { readonly onSignIn: () => Prom
     onSignIn().catch(() => setState('failed'));
   };
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t('session.endedTitle')} overlayProps={{ backgroundOpacity: 0.45 }}>
+    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} attributes={PLAIN_HEADER} title={t('session.endedTitle')} overlayProps={{ backgroundOpacity: 0.45 }}>
       <p className={styles.ended}>{t('session.endedText')}</p>
       {state === 'failed' ? (
         <p role="alert" className={styles.ended}>
