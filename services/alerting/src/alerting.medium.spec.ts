@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
 import { uuidV7 } from '@cbx/kernel';
 import { HEADER } from '@cbx/messaging';
-import { aCaseEvent, aNotification, eventually } from '@cbx/testing';
+import { LogLines } from '@cbx/service/testing';
+import { aCaseEvent, aNotification, eventually, type ReadMessage } from '@cbx/testing';
+import { propagation } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { AlertingStack, DEAD_LETTERS, onTopic, toMessage } from '../test/alerting-stack.js';
 import { StreamReader } from '../test/stream-reader.js';
 import type { AlertView } from './domain/alert-view.js';
@@ -164,7 +167,7 @@ describe('alerting', () => {
 
     it('what is no acknowledgement, and no list or stream that exists', async () => {
       const headers = await stack.bearer('KGZ');
-      for (const body of [{ comment: '' }, { comment: 5 }, { revision: 0 }, { state: 'RUS' }, { comment: 'x'.repeat(2_001) }]) {
+      for (const body of [{ comment: '' }, { comment: 5 }, { revision: 0 }, { state: 'RUS' }, { comment: 'x'.repeat(2_001) }, { comment: '\u0000' }, { comment: '\ud800' }]) {
         expect(await acknowledge(id, headers, body)).toMatchObject({ status: 400, body: { code: 'REQUEST.INVALID' } });
       }
       for (const path of ['/v1/alerts?status=REAL', '/v1/alerts?limit=1000', '/v1/alerts?sate=RUS', '/v1/alerts/stream?status=REAL', '/v1/alerts/stream?state=RUS']) {
@@ -211,6 +214,41 @@ describe('alerting', () => {
     reader.close();
     socket.destroy();
     await stack.end(instance.app);
+  });
+
+  it('continues the trace of each event to what is told of it', async () => {
+    // Without an SDK the API still hands a trace on, if somebody reads and writes the headers.
+    propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+    try {
+      const events = [aCaseEvent(urgent('M-8')), aCaseEvent(urgent('M-9'))];
+      const traces = ['a'.repeat(32), 'b'.repeat(32)];
+      await stack.publisher.publish(
+        events.map((event, index) => {
+          const message = toMessage(event);
+          return { ...message, headers: { ...message.headers, traceparent: `00-${traces[index]}-${'1'.repeat(16)}-01` } };
+        }),
+      );
+      const told = (messages: readonly ReadMessage[]) => events.map(({ subjectKey }) => messages.find(({ topic, key }) => topic === 'notification.progress.v1' && key === subjectKey)?.headers['traceparent']?.split('-')[1]);
+      await stack.reader.waitUntil((messages) => told(messages).every((trace) => trace !== undefined), { what: 'both answers', timeoutMs: 45_000 });
+      expect(told(stack.reader.messages)).toEqual(traces);
+    } finally {
+      propagation.disable();
+    }
+  });
+
+  it('writes nothing of a record or an operator’s comment into its log', async () => {
+    const log = new LogLines();
+    const { app, url } = await stack.app({ log, consumers: false });
+    const event = await aFreshEvent();
+    const { id } = await alertOf('KGZ', event);
+    const headers = await stack.bearer('KGZ');
+    expect((await get(`/v1/alerts/${id}`, headers, url)).status).toBe(200);
+    const answer = await fetch(`${url}/v1/alerts/${id}/acknowledge?comment=in-the-query`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ comment: 'Тайный знак' }) });
+    expect(answer.status).toBe(200);
+    await get('/v1/alerts?status=Примеров', headers, url);
+    await stack.end(app);
+    expect(log.lines.length).toBeGreaterThan(3);
+    for (const secret of ['Примеров', 'Тайный', 'in-the-query', headers.authorization.slice(7)]) expect(log.text).not.toContain(secret);
   });
 
   it('says what it is ready for, and describes itself', async () => {

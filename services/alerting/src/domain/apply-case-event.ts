@@ -3,7 +3,7 @@ import { audience, labelOf } from '@cbx/release';
 import { matchRule } from './evaluate-rule.js';
 import type { Evaluation, Evaluator } from './evaluation.js';
 import { labelOfNotification } from './label-of-notification.js';
-import { place, raisedIn, type Placed } from './place-alert.js';
+import { placeAll, raisedIn, type Placed } from './place-alert.js';
 import type { RaisingEvent } from './rule.js';
 import { labelOfSubject, type Subject } from './subject.js';
 import type { SubjectBook } from './subject-book.js';
@@ -54,8 +54,7 @@ function evaluateVersion(book: SubjectBook, event: CaseEvent, type: RaisingEvent
     if (rule.timer !== undefined) {
       placed.push(...settleTimer(book, { ...rule, timer: rule.timer }, notification, states, now));
     } else if (rule.on.events.includes(type)) {
-      const matches = matchRule(rule, { notification, changes, sawBefore }, states);
-      placed.push(...matches.map((match) => place(book, rule, notification, match, now)));
+      placed.push(...placeAll(book, rule, notification, matchRule(rule, { notification, changes, sawBefore }, states), now));
     }
   }
   for (const alert of book.liveAlerts) book.update(alert);

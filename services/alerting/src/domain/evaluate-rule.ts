@@ -26,11 +26,17 @@ export interface Match {
  */
 export function matchRule(rule: Rule, facts: Facts, audience: readonly string[]): Match[] {
   const states = recipientsOf(rule, facts.notification, audience);
-  if (states.length === 0 || !rule.when.filter((condition) => !ofRecipient(condition)).every((condition) => explain(condition, facts) !== undefined)) return [];
+  if (states.length === 0) return [];
+  const alike: (Why | undefined)[] = [];
+  for (const condition of rule.when) {
+    const met = ofRecipient(condition) ? undefined : explain(condition, facts);
+    if (met === undefined && !ofRecipient(condition)) return [];
+    alike.push(asksWhatChanged(condition) ? undefined : met);
+  }
   return states.flatMap((recipient) => {
     const why: Why[] = [];
-    for (const condition of rule.when) {
-      const met = explain(condition, facts, recipient);
+    for (const [index, condition] of rule.when.entries()) {
+      const met = alike[index] ?? explain(condition, facts, recipient);
       if (met === undefined) return [];
       why.push(met);
     }
@@ -57,6 +63,11 @@ export function dedupKeyOf(rule: Rule, notification: Notification): string {
 
 function ofRecipient(condition: Condition): boolean {
   return condition.expected.kind === 'recipient';
+}
+
+/** What a state is told of a change depends on whether it saw the version before. */
+function asksWhatChanged(condition: Condition): boolean {
+  return operatorOf(condition.operator).shows === 'change';
 }
 
 /** @param recipient left out for a condition that does not speak of it */

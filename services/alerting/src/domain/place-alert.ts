@@ -14,15 +14,25 @@ export interface Placed {
   readonly raised: boolean;
 }
 
-/** Raises the match's alert, or brings the one that is there up to date: one a rule, dedup key and state. */
-export function place(book: SubjectBook, rule: Rule, notification: Notification, match: Match, now: Date): Placed {
-  const content = contentOf(rule, notification, match);
+/** Raises the alerts of a rule's matches, or brings those that are there up to date: one a rule, dedup key and state. */
+export function placeAll(book: SubjectBook, rule: Rule, notification: Notification, matches: readonly Match[], now: Date): Placed[] {
+  if (matches.length === 0) return [];
+  const shared = contentOf(rule, notification);
   const dedupKey = dedupKeyOf(rule, notification);
-  const found = book.find(dedupKey, match.recipient);
+  return matches.map(({ recipient, why }) => place(book, rule, notification, { state: recipient, dedupKey, content: { ...shared, why } }, now));
+}
+
+interface Placing {
+  readonly state: string;
+  readonly dedupKey: string;
+  readonly content: AlertContent;
+}
+
+function place(book: SubjectBook, rule: Rule, notification: Notification, { state, dedupKey, content }: Placing, now: Date): Placed {
+  const found = book.find(dedupKey, state);
   if (found === undefined) {
     const { status, kind, subjectKey, notificationId } = notification.header;
-    const of = { status, kind, subjectKey, notificationId, state: match.recipient, dedupKey };
-    const alert: Alert = { id: uuidV7(now), ruleId: rule.id, ...content, ...of, lifecycle: 'OPEN', raisedAt: now, revision: 1 };
+    const alert: Alert = { id: uuidV7(now), ruleId: rule.id, ...content, status, kind, subjectKey, notificationId, state, dedupKey, lifecycle: 'OPEN', raisedAt: now, revision: 1 };
     return { alert: book.open(alert), raised: true };
   }
   if (found.lifecycle === 'WITHDRAWN') return { alert: book.raise(found, content, now), raised: true };
@@ -34,9 +44,10 @@ export function raisedIn(placed: readonly Placed[]): string[] {
   return placed.flatMap(({ alert, raised }) => (raised ? [alert.ruleId] : []));
 }
 
-function contentOf(rule: Rule, notification: Notification, match: Match): AlertContent {
+/** What the alerts of all recipients say alike. */
+function contentOf(rule: Rule, notification: Notification): Omit<AlertContent, 'why'> {
   const dueAt = dueAtOf(rule, notification);
-  return { ruleVersion: rule.version, severity: rule.severity, title: renderTitle(rule, notification), why: match.why, ...(dueAt === undefined ? {} : { dueAt }) };
+  return { ruleVersion: rule.version, severity: rule.severity, title: renderTitle(rule, notification), ...(dueAt === undefined ? {} : { dueAt }) };
 }
 
 function dueAtOf(rule: Rule, notification: Notification): Date | undefined {

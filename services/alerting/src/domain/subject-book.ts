@@ -93,6 +93,7 @@ export class SubjectBook {
 
   /** Brings a live alert up to the record's version at hand; `content` only where its rule matched. Nothing new to see: no new revision. */
   update(alert: Alert, content?: AlertContent): Alert {
+    if (content === undefined && alert.notificationId === this.#subject?.notificationId) return alert;
     const updated = this.#withContent(alert, content);
     if (isDeepStrictEqual(plain(updated), plain(alert))) return alert;
     return this.#put({ ...updated, lifecycle: next(alert, 'update'), revision: alert.revision + 1 });

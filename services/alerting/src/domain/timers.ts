@@ -3,7 +3,7 @@ import { audience } from '@cbx/release';
 import { endOf } from './due-instant.js';
 import { matchRule } from './evaluate-rule.js';
 import type { Evaluator } from './evaluation.js';
-import { place, type Placed } from './place-alert.js';
+import { placeAll, type Placed } from './place-alert.js';
 import { readPath } from './read-path.js';
 import type { Rule, Why } from './rule.js';
 import { labelOfSubject } from './subject.js';
@@ -51,7 +51,8 @@ export function fireTimers(book: SubjectBook, evaluator: Evaluator): Placed[] {
 function raiseFor(book: SubjectBook, rule: TimerRule, notification: Notification, timer: Timer, states: readonly string[], now: Date): Placed[] {
   const past: Why = { path: rule.timer.at, operator: 'past', expected: timer.dueAt.toISOString(), actual: readPath(notification, rule.timer.at) };
   const why: Why[] = rule.timer.unless === undefined ? [past] : [past, { path: rule.timer.unless, operator: 'absent' }];
-  return matchesOf(rule, notification, states).map((match) => place(book, rule, notification, { ...match, why: [...match.why, ...why] }, now));
+  const matches = matchesOf(rule, notification, states).map((match) => ({ ...match, why: [...match.why, ...why] }));
+  return placeAll(book, rule, notification, matches, now);
 }
 
 /** A timer looks at the record as it stands, never at what changed: rules with both are refused when they are read. */

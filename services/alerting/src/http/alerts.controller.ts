@@ -18,7 +18,14 @@ const MAX_COMMENT = 2_000;
 const acknowledgement: z.ZodType<Acknowledgement> = z.preprocess(
   (body) => body ?? {},
   z.strictObject({
-    comment: z.string(`a text of at most ${MAX_COMMENT} characters`).trim().min(1, 'a text, or nothing').max(MAX_COMMENT, `a text of at most ${MAX_COMMENT} characters`).optional(),
+    comment: z
+      .string(`a text of at most ${MAX_COMMENT} characters`)
+      // What PostgreSQL cannot keep as text.
+      .regex(/^[^\p{Cs}\u0000]*$/u, 'a text without NUL and lone surrogates')
+      .trim()
+      .min(1, 'a text, or nothing')
+      .max(MAX_COMMENT, `a text of at most ${MAX_COMMENT} characters`)
+      .optional(),
     revision: z.int('a whole number').positive('a whole number from 1').optional(),
   }),
 );

@@ -53,13 +53,21 @@ export class StreamSignal {
   wake(states: readonly string[]): void {
     this.#tell(states);
     for (const state of states) this.#unsent.add(state);
-    this.#sending ??= this.#send().finally(() => (this.#sending = undefined));
+    this.#startSending();
   }
 
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#listening;
-    await this.#sending;
+    while (this.#sending !== undefined) await this.#sending;
+  }
+
+  #startSending(): void {
+    this.#sending ??= this.#send().finally(() => {
+      this.#sending = undefined;
+      // Woken between the last statement and this very moment.
+      if (this.#unsent.size > 0) this.#startSending();
+    });
   }
 
   async #send(): Promise<void> {

@@ -94,7 +94,7 @@ export class CreateAlerting1735800000001 implements MigrationInterface {
       CREATE TABLE stream_event (
         state text NOT NULL,
         position bigint NOT NULL,
-        alert_id uuid NOT NULL REFERENCES alert,
+        alert_id uuid NOT NULL,
         at timestamptz(3) NOT NULL,
         PRIMARY KEY (state, position)
       )`);
