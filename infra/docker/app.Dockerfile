@@ -5,6 +5,8 @@ ARG BASE=node:24-bookworm-slim
 
 FROM ${BASE} AS toolchain
 ENV DEBIAN_FRONTEND=noninteractive
+# A bare Debian has no npm.
+RUN command -v npm >/dev/null || { apt-get update && apt-get install -y --no-install-recommends npm && rm -rf /var/lib/apt/lists/*; }
 WORKDIR /app
 # Manifests first: a change of sources does not install anew.
 COPY package.json package-lock.json .npmrc ./
