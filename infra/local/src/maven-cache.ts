@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from './paths.ts';
@@ -31,7 +32,7 @@ export async function mavenCache(artifacts: MavenArtifacts, cache: string, progr
   mkdirSync(draft, { recursive: true });
   progress(`fetching ${artifacts.name} through Maven, once`);
   try {
-    await withHeartbeat(progress, `fetching ${artifacts.name}`, run('mvn', ['-B', '-q', '-f', pom, ...artifacts.fetchInto(draft)], { maxBuffer: 64 * 1024 * 1024 }));
+    await withHeartbeat(progress, `fetching ${artifacts.name}`, run('mvn', ['-B', '-q', ...localRepository(cache), '-f', pom, ...artifacts.fetchInto(draft)], { maxBuffer: 64 * 1024 * 1024 }));
     renameSync(draft, folder);
   } catch (cause) {
     rmSync(draft, { recursive: true, force: true });
@@ -41,4 +42,14 @@ export async function mavenCache(artifacts: MavenArtifacts, cache: string, progr
     throw new StackError(`Maven could not fetch ${artifacts.name}`, { cause, hints: output.split('\n').filter((line) => line.includes('ERROR')).slice(0, 8) });
   }
   return folder;
+}
+
+/** Maven keeps what it fetches in the home that the system knows of its user, which a user of a container may not have. */
+function localRepository(cache: string): string[] {
+  try {
+    accessSync(userInfo().homedir, constants.W_OK);
+    return [];
+  } catch {
+    return [`-Dmaven.repo.local=${join(cache, 'maven')}`];
+  }
 }

@@ -1,5 +1,4 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { userInfo } from 'node:os';
 import { StackError } from './stack-error.ts';
 
 /** Whom a program runs as that refuses to run as root, and the words to put before its command. */
@@ -21,7 +20,7 @@ const ACCOUNTS = ['postgres', 'nobody'] as const;
  * @param mustWrite a folder, owned by the account after this call, that it has to reach
  */
 export function unprivilegedUser(mustExecute: string, mustWrite: string): UnprivilegedUser | undefined {
-  if (userInfo().uid !== 0) return undefined;
+  if (process.getuid?.() !== 0) return undefined;
   const { uid, gid } = accountWithoutRights();
   execFileSync('chown', ['-R', `${uid}:${gid}`, mustWrite]);
   const reaches = (prefix: readonly string[]): boolean => {
