@@ -19,10 +19,10 @@ describe('values in words', () => {
     expect(describeAt(en, '/person/names/0/weak', true).lines).toEqual(['yes']);
   });
 
-  it('lay out an object by its fields', async () => {
+  it('lay out an object by its fields, in the order of the schema', async () => {
     const en = await wordsOf('en');
-    expect(describeAt(en, '/legalStatus', { procedure: 'DECIDED', decidedOn: '2031-02-09' }).lines).toEqual(['Procedure: Decided', 'Decided on: 9 February 2031']);
-    expect(describeAt(en, '/operation/results', [{ measure: 'PERSONS_CHECKED', value: 1200 }]).lines).toEqual(['Measure: Persons checked; Count: 1,200']);
+    expect(describeAt(en, '/legalStatus', { decidedOn: '2031-02-09', procedure: 'DECIDED' }).lines).toEqual(['Procedure: Decided', 'Decided on: 9 February 2031']);
+    expect(describeAt(en, '/operation/results', [{ measure: 'PERSONS_CHECKED', value: 1200 }]).lines).toEqual(['Persons checked: 1,200']);
   });
 
   it('show what they do not know as it is', async () => {

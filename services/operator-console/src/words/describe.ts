@@ -4,7 +4,7 @@ import { formatDay, formatInstant, formatNumber } from './dates.js';
 import { formatEdtf } from './edtf.js';
 import { en } from './en.js';
 import type { Language } from './language.js';
-import { fieldShape, resolvePath, type FieldShape, type ObjectName } from './shapes.js';
+import { fieldShape, resolvePath, SHAPES, type FieldShape, type ObjectName } from './shapes.js';
 
 /** Everything that has symbols with labels: the shared schema's enums and the services' own. */
 export type SymbolSet = keyof typeof en.symbols;
@@ -62,10 +62,23 @@ export function describeValue(words: Words, shape: FieldShape | undefined, value
     return { lines: items.map(({ lines }) => lines.join('; ')) };
   }
   if (typeof value === 'object' && value !== null) {
+    if (isObjectShape(shape) && shape.object === 'OperationResult') return { lines: [describeResult(words, value)] };
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    if (isObjectShape(shape)) entries.sort(([a], [b]) => placeOf(shape.object, a) - placeOf(shape.object, b));
     return { lines: entries.map(([field, item]) => describeField(words, shape, field, item)) };
   }
   return { lines: [describeScalar(words, shape, value)] };
+}
+
+/** A count reads as what it counts, `Persons checked: 412`. */
+function describeResult(words: Words, result: { readonly measure?: unknown; readonly value?: unknown }): string {
+  return `${describeScalar(words, fieldShape('OperationResult', 'measure'), result.measure)}: ${describeScalar(words, 'integer', result.value)}`;
+}
+
+/** Fields are told in the order of the schema, whatever the order in which they came. */
+function placeOf(object: ObjectName, field: string): number {
+  const place = Object.keys(SHAPES[object]).indexOf(field);
+  return place === -1 ? Number.MAX_SAFE_INTEGER : place;
 }
 
 function describeField(words: Words, shape: FieldShape | undefined, field: string, value: unknown): string {
