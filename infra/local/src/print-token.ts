@@ -10,7 +10,7 @@ import { memberToken, operatorToken } from './tokens.ts';
 export async function printToken(args: readonly string[], { print }: Terminal): Promise<number> {
   const paths = stackPaths();
   const running = readRunning(paths);
-  if (running === undefined || !existsSync(paths.credentials)) throw new StackError('The suite is not running here', { hints: ['npm start brings it up'] });
+  if (running === undefined || !existsSync(paths.credentials) || !(await answers(running.issuer))) throw new StackError('The suite is not running here', { hints: ['npm start brings it up'] });
   const { memberSystems, signIns } = provideCredentials(paths.credentials);
   const [name = ''] = args;
   const system = memberSystems.find(({ clientId }) => clientId === name);
@@ -19,4 +19,12 @@ export async function printToken(args: readonly string[], { print }: Terminal): 
   else if (signIn !== undefined) print(`${await operatorToken(running.issuer, running.console, signIn)}\n`);
   else throw new StackError(`Nobody is called “${name}”`, { hints: [`there are ${[...memberSystems.map(({ clientId }) => clientId), ...signIns.map(({ username }) => username)].join(', ')}`] });
   return 0;
+}
+
+/** A supervisor that was killed leaves the addresses of what it ran. */
+async function answers(issuer: string): Promise<boolean> {
+  return fetch(`${issuer}/health/live`).then(
+    (response) => response.ok,
+    () => false,
+  );
 }

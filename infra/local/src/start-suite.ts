@@ -7,6 +7,7 @@ import { anyPorts } from './ports.ts';
 import { silent, type Progress } from './progress.ts';
 import type { SuiteScope } from './services.ts';
 import { Suite } from './suite.ts';
+import { Supervisor } from './supervisor.ts';
 
 export interface StartSuiteOptions {
   /** Names the folder under `.local/test/suites` that holds its logs; one suite of a name at a time. */
@@ -26,14 +27,18 @@ export async function startSuite(options: StartSuiteOptions): Promise<Suite> {
   const home = join(ROOT, '.local', 'test', 'suites', options.name);
   const paths = stackPaths(home);
   const engines = options.engines === 'own' ? undefined : enginesFromEnvironment(process.env);
+  const progress = options.progress ?? silent;
+  const supervisor = new Supervisor(paths, progress);
+  await supervisor.claim();
   rmSync(paths.data, { recursive: true, force: true });
-  return Suite.start({
+  const parts = {
     paths,
     ports: await anyPorts(),
-    progress: options.progress ?? silent,
+    progress,
     durable: false,
     scopeName: `s${randomBytes(4).toString('hex')}`,
     ...(engines === undefined ? {} : { engines }),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
-  });
+  };
+  return Suite.start(parts, supervisor);
 }

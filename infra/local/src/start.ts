@@ -27,10 +27,10 @@ export async function start(args: readonly string[], { progress, print, interrup
   const options = parseStartOptions(args);
   const paths = stackPaths();
   const supervisor = new Supervisor(paths, progress);
+  await supervisor.claim();
   const stop = (): void => void supervisor.stop();
   interrupted.addEventListener('abort', stop);
   try {
-    await supervisor.claim();
     if (options.fresh) {
       progress('forgetting data, logs and credentials');
       for (const path of [paths.data, paths.logs, paths.credentials]) rmSync(path, { recursive: true, force: true });

@@ -142,10 +142,14 @@ describe('after a supervisor was killed', () => {
   it('the next one refuses while it lives', async () => {
     const { child, toyPid } = await otherSupervisor();
     await expect(supervisor.claim()).rejects.toThrow(`already running here, under process ${child.pid}`);
+    await supervisor.stop();
     expect(identityOf(toyPid)).toBeDefined();
+    const another = new Supervisor(paths, () => undefined);
+    await expect(another.claim()).rejects.toThrow('already running');
     child.kill('SIGKILL');
     await eventually(() => identityOf(child.pid!) === undefined, { what: 'the end of the supervisor' });
-    await supervisor.claim();
+    await another.claim();
+    await another.stop();
   });
 
   it('a stranger who got the same process number is left alone', async () => {

@@ -22,6 +22,7 @@ export class Supervisor {
   readonly #pauses = new Map<string, { readonly ms: number; readonly at: number }>();
   #stopping: Promise<void> | undefined;
   readonly #stopped = new AbortController();
+  #claimed = false;
 
   constructor(paths: StackPaths, progress: Progress) {
     this.#paths = paths;
@@ -40,6 +41,7 @@ export class Supervisor {
     }
     await this.#endLeftovers();
     writeFileSync(own, JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
+    this.#claimed = true;
   }
 
   /** Starts the processes of one stage together. Throws, naming the process and showing the end of its log, when one does not become ready. */
@@ -86,7 +88,7 @@ export class Supervisor {
         }),
       );
     }
-    rmSync(join(this.#paths.run, OWN_RECORD), { force: true });
+    if (this.#claimed) rmSync(join(this.#paths.run, OWN_RECORD), { force: true });
   }
 
   async #launch(managed: ManagedProcess): Promise<void> {
