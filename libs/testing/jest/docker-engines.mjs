@@ -28,11 +28,10 @@ export async function dockerEngines(env) {
   if (!hasImage('testcontainers/ryuk:0.14.0')) process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
   const { GenericContainer, Wait } = await import('testcontainers');
   const kafkaPort = await freePort();
-  const started = await Promise.all([
+  const starts = await Promise.allSettled([
     new GenericContainer(image('postgres'))
-      .withEnvironment({ POSTGRES_PASSWORD: PASSWORD, POSTGRES_PASSWORD_FILE: '/tmp/password', POSTGRES_INITDB_ARGS: '--locale=C.UTF-8 --encoding=UTF8' })
+      .withEnvironment({ POSTGRES_PASSWORD_FILE: '/tmp/password', POSTGRES_INITDB_ARGS: '--locale=C.UTF-8 --encoding=UTF8' })
       .withCopyContentToContainer([{ content: PASSWORD, target: '/tmp/password', mode: 0o644 }])
-      .withCommand(present.postgres?.startsWith('cbx/') ? ['bash', '/opt/postgresql/postgres-start.sh', '-c', 'max_connections=200'] : ['-c', 'max_connections=200'])
       .withExposedPorts(5432)
       .withWaitStrategy(Wait.forListeningPorts())
       .start(),
@@ -48,6 +47,13 @@ export async function dockerEngines(env) {
       .withWaitStrategy(Wait.forHttp('/apis/ccompat/v7/subjects', 8080))
       .start(),
   ]);
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const stop = async () => void (await Promise.all(started.map((container) => container.stop())));
+  const failure = starts.find(({ status }) => status === 'rejected');
+  if (failure !== undefined) {
+    await stop();
+    throw failure.reason;
+  }
   const [postgres, kafka, registry] = started;
   return {
     engines: {
@@ -55,7 +61,7 @@ export async function dockerEngines(env) {
       kafkaBrokers: `${kafka.getHost()}:${kafkaPort}`,
       registryUrl: `http://${registry.getHost()}:${registry.getMappedPort(8080)}/apis/ccompat/v7`,
     },
-    stop: async () => void (await Promise.all(started.map((container) => container.stop()))),
+    stop,
   };
 }
 
