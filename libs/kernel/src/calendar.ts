@@ -14,30 +14,31 @@ export function isCalendarDay(year: number, month: number, day: number): boolean
   return day >= 1 && day <= daysInMonth(year, month);
 }
 
-/** `YYYY-MM-DD` of a day whose numbers are known to be one. */
+/** `YYYY-MM-DD` of a day whose numbers are known to be one, in the years 0 to 9999. */
 export function isoDay(year: number, month: number, day: number): string {
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
 }
 
-/** The UTC day of an instant as `YYYY-MM-DD`. */
+/** The UTC day of an instant as `YYYY-MM-DD`; a string is canonical, in UTC. */
 export function utcDay(instant: string | Date): string {
-  return (typeof instant === 'string' ? new Date(instant) : instant).toISOString().slice(0, 10);
+  return (typeof instant === 'string' ? instant : instant.toISOString()).slice(0, 10);
 }
 
 /** The same day `years` later; 29 February becomes 28 February in a year that has none. */
 export function addYears(day: string, years: number): string {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const target = year + years;
-  return isoDay(target, month, Math.min(date, daysInMonth(target, month)));
+  const year = Number(day.slice(0, 4)) + years;
+  const rest = day.slice(4);
+  return padded(year, 4) + (rest === '-02-29' && !isLeapYear(year) ? '-02-28' : rest);
 }
 
 /** The first day that an EDTF value (levels 0 and 1 as the shared schema has them) can mean: of `1985` 1985-01-01, of an interval that of its start. */
 export function firstPossibleDay(edtf: string): string {
+  if (edtf.length === 10 && edtf.charCodeAt(7) === 0x2d) return edtf;
   const start = edtf.split('/')[0]!.replace('~', '');
   if (start.length === 4) return `${start}-01-01`;
   return start.length === 7 ? `${start}-01` : start;
 }
 
-function pad(value: number, width: number): string {
+function padded(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }

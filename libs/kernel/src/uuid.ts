@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** RFC 9562, appendix A: the namespace of names that are URLs. */
 export const URL_NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
@@ -12,20 +12,21 @@ export function isUuid(value: string): boolean {
 
 /** UUIDv5 (RFC 9562, 5.5): SHA-1 over the namespace's 16 bytes and the name's UTF-8 bytes. */
 export function uuidV5(namespace: string, name: string): string {
-  const digest = createHash('sha1').update(Buffer.from(namespace.replaceAll('-', ''), 'hex')).update(name, 'utf8').digest();
-  return stamp(digest.subarray(0, 16), 5);
+  const bytes = Buffer.allocUnsafe(16 + name.length * 3);
+  bytes.write(namespace.replaceAll('-', ''), 'hex');
+  const length = 16 + bytes.write(name, 16, 'utf8');
+  return stamp(hash('sha1', bytes.subarray(0, length), 'hex'), 5);
 }
 
 /** UUIDv7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, then random bits; sorts by time of creation. */
 export function uuidV7(now: Date = new Date()): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now.getTime(), 0, 6);
-  return stamp(bytes, 7);
+  return stamp(bytes.toString('hex'), 7);
 }
 
-function stamp(bytes: Buffer, version: number): string {
-  bytes[6] = (bytes[6]! & 0x0f) | (version << 4);
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+/** Sets version (RFC 9562, 4.2) and variant (4.1) in the first 32 hexadecimal digits. */
+function stamp(hex: string, version: number): string {
+  const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

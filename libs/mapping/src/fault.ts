@@ -21,34 +21,66 @@ export interface Fault {
   readonly code: FaultCode;
   /** Line of the source, from 1; left out where the member's document gives none. */
   readonly line?: number;
-  /** Path in the source, such as `messageData.records[2].restriction.mode`; '' is the root. */
+  /** Path in the source, such as `messageData.records[2].restriction.mode`; '' is the root. Where several faults are one, that of the first. */
   readonly path: string;
   readonly expected: Localized;
 }
 
-/** What takes faults. */
+/** A step of a path: the name of a member, or the place of an element, from 0. */
+export type Step = string | number;
+
+/** What takes faults, and follows the reader through the source, so that a path is written out only when a fault needs it. */
 export interface FaultReporter {
-  reject(code: FaultCode, line: number, path: string, expected: Localized): void;
-  warn(code: FaultCode, line: number, path: string, expected: Localized): void;
+  /** What is reported from here on stands in that member or element. */
+  enter(step: Step): void;
+  leave(): void;
+  /** `below`: from where the reader is to what is at fault. */
+  reject(code: FaultCode, line: number, expected: Localized, ...below: Step[]): void;
+  warn(code: FaultCode, line: number, expected: Localized, ...below: Step[]): void;
 }
 
-/** Takes the faults of one record: those of equal code and line are one. */
+/** Takes the faults of a submission, record by record: those of a record with equal code and line are one (members/README.md). */
 export class FaultSink implements FaultReporter {
   readonly rejections: Fault[] = [];
   readonly warnings: Fault[] = [];
-  readonly #record: number;
+  readonly #steps: Step[] = [];
   readonly #seen = new Set<string>();
+  #record = 0;
+  #firstRejection = 0;
+  #firstWarning = 0;
 
-  constructor(record: number) {
+  /** What is reported from here on is of that record. */
+  begin(record: number): void {
     this.#record = record;
+    this.#firstRejection = this.rejections.length;
+    this.#firstWarning = this.warnings.length;
+    if (this.#seen.size > 0) this.#seen.clear();
   }
 
-  reject(code: FaultCode, line: number, path: string, expected: Localized): void {
-    if (this.#isNew(`reject ${code} ${line}`)) this.rejections.push({ record: this.#record, code, line, path, expected });
+  /** Whether the record that was begun last has been rejected. */
+  get hasRejection(): boolean {
+    return this.rejections.length > this.#firstRejection;
   }
 
-  warn(code: FaultCode, line: number, path: string, expected: Localized): void {
-    if (this.#isNew(`warn ${code} ${line}`)) this.warnings.push({ record: this.#record, code, line, path, expected });
+  /** Whether the record that was begun last has a warning. */
+  get hasWarning(): boolean {
+    return this.warnings.length > this.#firstWarning;
+  }
+
+  enter(step: Step): void {
+    this.#steps.push(step);
+  }
+
+  leave(): void {
+    this.#steps.pop();
+  }
+
+  reject(code: FaultCode, line: number, expected: Localized, ...below: Step[]): void {
+    if (this.#isNew(`${line} ${code}`)) this.rejections.push({ record: this.#record, code, line, path: this.#path(below), expected });
+  }
+
+  warn(code: FaultCode, line: number, expected: Localized, ...below: Step[]): void {
+    if (this.#isNew(`${line} warning ${code}`)) this.warnings.push({ record: this.#record, code, line, path: this.#path(below), expected });
   }
 
   #isNew(key: string): boolean {
@@ -56,4 +88,13 @@ export class FaultSink implements FaultReporter {
     this.#seen.add(key);
     return true;
   }
+
+  #path(below: readonly Step[]): string {
+    let path = '';
+    for (const step of [...this.#steps, ...below]) path += typeof step === 'number' ? `[${step}]` : path === '' ? step : `.${step}`;
+    return path;
+  }
 }
+
+/** Takes faults and forgets them. */
+export const SILENT: FaultReporter = { enter() {}, leave() {}, reject() {}, warn() {} };

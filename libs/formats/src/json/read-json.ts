@@ -1,4 +1,5 @@
-import type { Field, Node } from '../tree.js';
+import { NO_CHILDREN, Node } from '../tree.js';
+import { NameCache } from './name-cache.js';
 
 export interface JsonLimits {
   /** Levels of objects and arrays, the root's being 1. */
@@ -30,23 +31,32 @@ export function readJson(text: string, limits: JsonLimits): JsonReading {
 }
 
 class Refusal {
-  constructor(
-    readonly reason: JsonFault['reason'],
-    readonly line: number,
-  ) {}
+  readonly reason: JsonFault['reason'];
+  readonly line: number;
+
+  constructor(reason: JsonFault['reason'], line: number) {
+    this.reason = reason;
+    this.line = line;
+  }
 }
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
 const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const CLOSE_OBJECT = 0x7d;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const HEX = /^[0-9a-fA-F]{4}$/;
+const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([['"', '"'], ['\\', '\\'], ['/', '/'], ['b', '\b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t']]);
 /** Up to so many members their names are compared one by one; above, by a set. */
-const FEW_MEMBERS = 12;
+const FEW_MEMBERS = 16;
 
 /** A single pass over the text. Recursion goes no deeper than the limit of levels, which is checked at each opening bracket. */
 class JsonReader {
   readonly #text: string;
   readonly #depthLimit: number;
+  readonly #names = new NameCache();
   #at = 0;
   #line = 1;
   #depth = 0;
@@ -58,161 +68,173 @@ class JsonReader {
 
   readRoot(): Node {
     this.#skipWhiteSpace();
-    const root = this.#readValue();
+    const root = this.#readValue('', this.#line);
     this.#skipWhiteSpace();
     if (this.#at < this.#text.length) throw this.#malformed();
     return root;
   }
 
-  #readValue(): Node {
+  #readValue(name: string, nameLine: number): Node {
     const line = this.#line;
     switch (this.#text.charCodeAt(this.#at)) {
-      case 0x7b: // {
-        return this.#readObject(line);
-      case 0x5b: // [
-        return this.#readList(line);
       case QUOTE:
-        return { kind: 'text', line, value: this.#readString() };
+        this.#at++;
+        return new Node('text', name, nameLine, line, this.#readString(), NO_CHILDREN);
+      case 0x7b: // {
+        return new Node('object', name, nameLine, line, '', this.#readMembers());
+      case 0x5b: // [
+        return new Node('list', name, nameLine, line, '', this.#readElements());
       case 0x74: // t
-        return this.#readWord('true', { kind: 'boolean', line, value: true });
+        return new Node('boolean', name, nameLine, line, this.#readWord('true'), NO_CHILDREN);
       case 0x66: // f
-        return this.#readWord('false', { kind: 'boolean', line, value: false });
+        return new Node('boolean', name, nameLine, line, this.#readWord('false'), NO_CHILDREN);
       case 0x6e: // n
-        return this.#readWord('null', { kind: 'null', line });
+        this.#readWord('null');
+        return new Node('null', name, nameLine, line, '', NO_CHILDREN);
       default:
-        return this.#readNumber(line);
+        return new Node('number', name, nameLine, line, this.#readNumber(), NO_CHILDREN);
     }
   }
 
-  #readObject(line: number): Node {
+  #readMembers(): readonly Node[] {
     this.#open();
-    const fields: Field[] = [];
+    if (this.#take(CLOSE_OBJECT)) {
+      this.#depth--;
+      return NO_CHILDREN;
+    }
+    const members: Node[] = [];
     let names: Set<string> | undefined;
-    if (!this.#take(0x7d)) {
-      do {
-        const nameLine = this.#line;
-        if (this.#text.charCodeAt(this.#at) !== QUOTE) throw this.#malformed();
-        const name = this.#readString();
-        if (names !== undefined ? names.has(name) : hasName(fields, name)) throw this.#malformed();
-        this.#skipWhiteSpace();
-        if (!this.#take(0x3a)) throw this.#malformed();
-        const value = this.#readValue();
-        fields.push({ name, line: nameLine, value });
-        if (names !== undefined) names.add(name);
-        else if (fields.length > FEW_MEMBERS) names = new Set(fields.map((field) => field.name));
-        this.#skipWhiteSpace();
-      } while (this.#take(0x2c));
-      if (this.#text.charCodeAt(this.#at) !== 0x7d) throw this.#malformed();
-      this.#at++;
+    for (;;) {
+      if (!this.#take(QUOTE)) throw this.#malformed();
+      const nameLine = this.#line;
+      const name = this.#readName();
+      if (names === undefined ? hasMember(members, name) : names.has(name)) throw this.#malformed();
+      this.#skipWhiteSpace();
+      if (!this.#take(COLON)) throw this.#malformed();
+      this.#skipWhiteSpace();
+      members.push(this.#readValue(name, nameLine));
+      if (names !== undefined) names.add(name);
+      else if (members.length > FEW_MEMBERS) names = new Set(members.map((member) => member.name));
+      this.#skipWhiteSpace();
+      if (this.#take(COMMA)) this.#skipWhiteSpace();
+      else if (this.#take(CLOSE_OBJECT)) break;
+      else throw this.#malformed();
     }
     this.#depth--;
-    return { kind: 'object', line, fields };
+    return members;
   }
 
-  #readList(line: number): Node {
+  #readElements(): readonly Node[] {
     this.#open();
-    const items: Node[] = [];
-    if (!this.#take(0x5d)) {
-      do {
-        items.push(this.#readValue());
-        this.#skipWhiteSpace();
-      } while (this.#take(0x2c));
-      if (this.#text.charCodeAt(this.#at) !== 0x5d) throw this.#malformed();
-      this.#at++;
+    if (this.#take(CLOSE_LIST)) {
+      this.#depth--;
+      return NO_CHILDREN;
+    }
+    const elements: Node[] = [];
+    for (;;) {
+      elements.push(this.#readValue('', this.#line));
+      this.#skipWhiteSpace();
+      if (this.#take(COMMA)) this.#skipWhiteSpace();
+      else if (this.#take(CLOSE_LIST)) break;
+      else throw this.#malformed();
     }
     this.#depth--;
-    return { kind: 'list', line, items };
+    return elements;
   }
 
+  /** Takes an opening bracket. */
   #open(): void {
     if (++this.#depth > this.#depthLimit) throw new Refusal('TOO_DEEP', this.#line);
     this.#at++;
     this.#skipWhiteSpace();
   }
 
-  /** Takes the character and the white space after it, if it stands here. */
+  /** Takes the character, if it stands here. */
   #take(character: number): boolean {
     if (this.#text.charCodeAt(this.#at) !== character) return false;
     this.#at++;
-    // The closing bracket's white space is its parent's matter, but skipping it here is harmless: a value ends at its bracket.
-    if (character !== 0x7d && character !== 0x5d) this.#skipWhiteSpace();
     return true;
   }
 
+  /** Reads a name behind its opening quote. */
+  #readName(): string {
+    const start = this.#at;
+    const end = this.#endOfPlainString();
+    return end === undefined ? this.#readEscapedString(start) : this.#names.slice(this.#text, start, end);
+  }
+
+  /** Reads a string behind its opening quote. */
   #readString(): string {
+    const start = this.#at;
+    const end = this.#endOfPlainString();
+    return end === undefined ? this.#readEscapedString(start) : this.#text.slice(start, end);
+  }
+
+  /** Where the string ends that begins here; then the closing quote is taken. `undefined`, and nothing is taken, where it has escapes. */
+  #endOfPlainString(): number | undefined {
     const text = this.#text;
-    const start = ++this.#at;
-    for (let i = start; ; i++) {
+    for (let i = this.#at; ; i++) {
       const unit = text.charCodeAt(i);
       if (unit === QUOTE) {
         this.#at = i + 1;
-        return text.slice(start, i);
+        return i;
       }
-      if (unit === BACKSLASH) return this.#readEscapedString(start, i);
+      if (unit === BACKSLASH) return undefined;
       // NaN, past the end, is not >= either.
       if (!(unit >= 0x20)) throw this.#malformed();
     }
   }
 
-  #readEscapedString(start: number, firstEscape: number): string {
+  #readEscapedString(start: number): string {
     const text = this.#text;
-    let value = text.slice(start, firstEscape);
-    let i = firstEscape;
-    for (;;) {
+    const parts: string[] = [];
+    for (let i = start, from = start; ; ) {
       const unit = text.charCodeAt(i);
       if (unit === QUOTE) {
         this.#at = i + 1;
-        return value;
+        parts.push(text.slice(from, i));
+        return parts.join('');
       }
       if (unit === BACKSLASH) {
-        const letter = text[i + 1] ?? '';
-        if (letter === 'u') {
-          const digits = text.slice(i + 2, i + 6);
-          if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.#malformed();
-          value += String.fromCharCode(Number.parseInt(digits, 16));
-          i += 6;
-        } else {
-          const simple = Object.hasOwn(SIMPLE_ESCAPES, letter) ? SIMPLE_ESCAPES[letter] : undefined;
-          if (simple === undefined) throw this.#malformed();
-          value += simple;
-          i += 2;
-        }
+        parts.push(text.slice(from, i));
+        const letter = text.charAt(i + 1);
+        const digits = letter === 'u' ? text.slice(i + 2, i + 6) : '';
+        const value = letter === 'u' ? (HEX.test(digits) ? String.fromCharCode(Number.parseInt(digits, 16)) : undefined) : SIMPLE_ESCAPES.get(letter);
+        if (value === undefined) throw this.#malformed();
+        parts.push(value);
+        i += letter === 'u' ? 6 : 2;
+        from = i;
         continue;
       }
       if (!(unit >= 0x20)) throw this.#malformed();
-      let end = i + 1;
-      while (end < text.length) {
-        const next = text.charCodeAt(end);
-        if (next === QUOTE || next === BACKSLASH || next < 0x20) break;
-        end++;
-      }
-      value += text.slice(i, end);
-      i = end;
+      i++;
     }
   }
 
-  #readWord(word: string, node: Node): Node {
+  #readWord(word: string): string {
     if (!this.#text.startsWith(word, this.#at)) throw this.#malformed();
     this.#at += word.length;
-    return node;
+    return word;
   }
 
-  #readNumber(line: number): Node {
+  #readNumber(): string {
     NUMBER.lastIndex = this.#at;
     const match = NUMBER.exec(this.#text);
     if (match === null) throw this.#malformed();
     this.#at = NUMBER.lastIndex;
-    return { kind: 'number', line, source: match[0] };
+    return match[0];
   }
 
   #skipWhiteSpace(): void {
     const text = this.#text;
+    let at = this.#at;
     for (;;) {
-      const unit = text.charCodeAt(this.#at);
+      const unit = text.charCodeAt(at);
       if (unit === 0x0a) this.#line++;
-      else if (unit !== 0x20 && unit !== 0x09 && unit !== 0x0d) return;
-      this.#at++;
+      else if (unit !== 0x20 && unit !== 0x09 && unit !== 0x0d) break;
+      at++;
     }
+    this.#at = at;
   }
 
   #malformed(): Refusal {
@@ -220,7 +242,7 @@ class JsonReader {
   }
 }
 
-function hasName(fields: readonly Field[], name: string): boolean {
-  for (const field of fields) if (field.name === name) return true;
+function hasMember(members: readonly Node[], name: string): boolean {
+  for (const member of members) if (member.name === name) return true;
   return false;
 }

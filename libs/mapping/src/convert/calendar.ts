@@ -1,61 +1,87 @@
-import { isCalendarDay, isoDay } from '@cbx/kernel';
+import { isCalendarDay } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
 import type { Converter } from './converter.js';
-import { type Reading, textConverter } from './text.js';
+import { INVALID, TextConverter, type TextReader } from './text.js';
 
 export interface YearRange {
   readonly from: number;
   readonly to: number;
 }
 
-const INVALID: Reading = { fault: 'FIELD.INVALID' };
-const PARTS: Readonly<Record<string, string>> = { dd: '(?<day>[0-9]{2})', mm: '(?<month>[0-9]{2})', yyyy: '(?<year>[0-9]{4})' };
+/** Where the parts of a date stand in a layout such as `dd.mm.yyyy`: their first character; -1 where it has no such part. */
+interface DateLayout {
+  readonly layout: string;
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
 
 /** A day, month or year written in one of `layouts` (`dd.mm.yyyy`, `mm.yyyy`, `yyyy`), read as ISO 8601: what a layout lacks is left out. */
-export function readPartialDate(layouts: readonly string[], years: YearRange): (text: string) => Reading {
-  const patterns = layouts.map(layoutPattern);
+export function readPartialDate(layouts: readonly string[], years: YearRange): TextReader {
+  const places = layouts.map((layout): DateLayout => ({ layout, year: layout.indexOf('yyyy'), month: layout.indexOf('mm'), day: layout.indexOf('dd') }));
   return (text) => {
-    for (const pattern of patterns) {
-      const groups = pattern.exec(text)?.groups;
-      if (groups === undefined) continue;
-      const year = Number(groups.year);
-      const month = groups.month === undefined ? undefined : Number(groups.month);
-      const day = groups.day === undefined ? undefined : Number(groups.day);
-      if (year < years.from || year > years.to) return INVALID;
-      if (!isCalendarDay(year, month ?? 1, day ?? 1)) return INVALID;
-      return { value: isoDay(year, month ?? 1, day ?? 1).slice(0, day !== undefined ? 10 : month !== undefined ? 7 : 4) };
-    }
+    for (const place of places) if (hasLayout(text, place.layout)) return readByLayout(text, place, years);
     return INVALID;
   };
 }
 
-/** Whether a layout names a year, and nothing that is not known. */
+function readByLayout(text: string, { year, month, day }: DateLayout, years: YearRange): string | typeof INVALID {
+  const yyyy = text.slice(year, year + 4);
+  const mm = month < 0 ? '01' : text.slice(month, month + 2);
+  const dd = day < 0 ? '01' : text.slice(day, day + 2);
+  const number = Number(yyyy);
+  if (number < years.from || number > years.to || !isCalendarDay(number, Number(mm), Number(dd))) return INVALID;
+  if (month < 0) return yyyy;
+  return day < 0 ? `${yyyy}-${mm}` : `${yyyy}-${mm}-${dd}`;
+}
+
+/** Whether a text is written as a layout says: an ASCII digit for each letter, and every other sign as it is. */
+function hasLayout(text: string, layout: string): boolean {
+  if (text.length !== layout.length) return false;
+  for (let i = 0; i < layout.length; i++) {
+    const sign = layout.charCodeAt(i);
+    const unit = text.charCodeAt(i);
+    const isLetter = sign >= 0x61 && sign <= 0x7a;
+    if (isLetter ? unit < 0x30 || unit > 0x39 : unit !== sign) return false;
+  }
+  return true;
+}
+
+/** Whether a layout has a year, no part twice, no day without a month, and nothing that is not known. */
 export function isDateLayout(layout: string): boolean {
-  return /yyyy/.test(layout) && /^(?:dd|mm|yyyy|[./-])+$/.test(layout);
+  const parts: readonly string[] = layout.match(/[a-z]+/g) ?? [];
+  const known = parts.every((part) => ['dd', 'mm', 'yyyy'].includes(part)) && new Set(parts).size === parts.length;
+  return known && /^[a-z./-]+$/.test(layout) && parts.includes('yyyy') && (parts.includes('mm') || !parts.includes('dd'));
 }
 
 export function calendarDate(layouts: readonly string[], years: YearRange): Converter {
-  return textConverter({ expected: dateExpectation(layouts, years), gives: { type: 'string' }, convert: readPartialDate(layouts, years) });
+  return new TextConverter({ expected: dateExpectation(layouts, years), gives: { type: 'string', format: dateFormat(layouts) }, read: readPartialDate(layouts, years) });
+}
+
+/** Whole days only, or also months and years. */
+export function dateFormat(layouts: readonly string[]): 'date' | 'edtf' {
+  return layouts.every((layout) => layout.includes('dd')) ? 'date' : 'edtf';
 }
 
 export function dateExpectation(layouts: readonly string[], years: YearRange): Localized {
+  const russian = layouts.map((layout) => layout.replace('dd', 'дд').replace('mm', 'мм').replace('yyyy', 'гггг'));
   return {
     en: `a date written ${layouts.join(' or ')}, of the Gregorian calendar, year ${years.from} to ${years.to}`,
-    ru: `дата вида ${layouts.map((layout) => layout.replace('dd', 'дд').replace('mm', 'мм').replace('yyyy', 'гггг')).join(' или ')} григорианского календаря, год от ${years.from} до ${years.to}`,
+    ru: `дата вида ${russian.join(' или ')} по григорианскому календарю, год от ${years.from} до ${years.to}`,
   };
 }
 
 const INSTANT = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{3}))?([+-][0-9]{2}:[0-9]{2})$/;
 
-/** `yyyy-mm-ddThh:mm:ss`, with or without milliseconds, and one of `offsets`; read as UTC with milliseconds. */
+/** `yyyy-mm-ddThh:mm:ss`, with or without milliseconds, and one of `offsets`; read as UTC with milliseconds. The years are those written. */
 export function zonedInstant(offsets: readonly string[], years: YearRange): Converter {
-  return textConverter({
+  return new TextConverter({
     expected: {
       en: `an instant written yyyy-mm-ddThh:mm:ss${offsets.join(' or ')}, year ${years.from} to ${years.to}`,
       ru: `момент времени вида гггг-мм-ддTчч:мм:сс${offsets.join(' или ')}, год от ${years.from} до ${years.to}`,
     },
-    gives: { type: 'string' },
-    convert(text) {
+    gives: { type: 'string', format: 'instant' },
+    read(text) {
       const match = INSTANT.exec(text);
       if (match === null) return INVALID;
       const [year, month, day, hour, minute, second, millisecond] = match.slice(1, 8).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number, number];
@@ -64,12 +90,16 @@ export function zonedInstant(offsets: readonly string[], years: YearRange): Conv
       if (!isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return INVALID;
       const sign = offset.startsWith('-') ? -1 : 1;
       const offsetMinutes = sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6)));
-      return { value: new Date(Date.UTC(year, month - 1, day, hour, minute - offsetMinutes, second, millisecond)).toISOString() };
+      // Date.UTC would take the years 0 to 99 for others.
+      const date = new Date(0);
+      date.setUTCFullYear(year, month - 1, day);
+      date.setUTCHours(hour, minute - offsetMinutes, second, millisecond);
+      return date.toISOString();
     },
   });
 }
 
-function layoutPattern(layout: string): RegExp {
-  const escaped = layout.replaceAll('.', '\\.').replace(/dd|mm|yyyy/g, (part) => PARTS[part]!);
-  return new RegExp(`^${escaped}$`);
+/** Whether a text names an offset from UTC as `zonedInstant` takes them. */
+export function isOffset(text: string): boolean {
+  return /^[+-](?:0[0-9]|1[0-4]):[0-5][0-9]$/.test(text);
 }

@@ -1,10 +1,11 @@
-import type { Field, Node, ObjectNode } from '@cbx/formats';
+import type { Node } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
-import type { Localized } from '../localized.js';
 import type { CodeList } from '../language/code-list.js';
-import { ABSENT, type Converter, FAULTY, type Gives, isEmpty, type Outcome, type Place } from './converter.js';
-import { type Reading, textConverter } from './text.js';
+import type { Localized } from '../localized.js';
+import { ABSENT, type Converter, FAULTY, type Gives, type Outcome, readOtherKind } from './converter.js';
+import { INVALID, isUnreadable, longerThan, TextConverter, UNKNOWN_CODE } from './text.js';
+import { warnUnknown } from './unknown-field.js';
 
 /** How a format writes a coded value as an object: the member that holds the code, and labels that are never read. */
 export interface CodedLayout {
@@ -12,42 +13,37 @@ export interface CodedLayout {
   readonly labels: readonly string[];
 }
 
-const UNKNOWN_FIELD: Localized = { en: 'no such field in the format; it was not read', ru: 'такого поля в формате нет; оно не прочитано' };
-
 /** A code of a list, as a text: its symbol. */
-export function symbol(list: CodeList, maxLength?: number): Converter {
-  return textConverter({
-    expected: listExpectation(list),
-    gives: { type: 'string', symbols: [...new Set(list.symbols.values())] },
-    ...(maxLength === undefined ? {} : { maxLength }),
-    convert: (text) => readSymbol(list, text),
+export function symbol(list: CodeList, maxLength?: number): TextConverter {
+  const { symbols } = list;
+  return new TextConverter({
+    expected: { en: `a code of the list ${list.name}`, ru: `код из списка ${list.name}` },
+    gives: { type: 'string', format: 'symbol', symbols: [...new Set(symbols.values())] },
+    isTooLong: longerThan(maxLength),
+    read: (text) => symbols.get(text) ?? UNKNOWN_CODE,
   });
 }
 
-/** A code of a list, as an object of the format's layout. `unknown` is the code of the fault when the list lacks it. */
-export function codedSymbol(layout: CodedLayout, list: CodeList, unknown?: FaultCode): CodedConverter {
-  const code = textConverter({
-    expected: listExpectation(list),
-    gives: { type: 'string', symbols: [...new Set(list.symbols.values())] },
-    convert: (text) => readSymbol(list, text),
+const COUNTRY = /^[A-Z]{3}$/;
+
+/** A country, as a text: ISO 3166-1 alpha-3. */
+export function country(): TextConverter {
+  return new TextConverter({
+    expected: { en: 'a country code of ISO 3166-1 alpha-3, in capital Latin letters', ru: 'код страны ISO 3166-1 alpha-3 заглавными латинскими буквами' },
+    gives: { type: 'string', format: 'country' },
+    read: (text) => (COUNTRY.test(text) ? text : INVALID),
   });
-  return new CodedConverter(layout, code, unknown);
 }
 
-/** A country, as an object of the format's layout whose code is ISO 3166-1 alpha-3. */
-export function codedCountry(layout: CodedLayout): CodedConverter {
-  return new CodedConverter(layout, countryCode(/^[A-Z]{3}$/));
-}
-
-/** An object that holds a code. When it is not empty it must have one. */
+/** An object that holds a code. When it is not empty it must have one. `unknown` is the fault of a code that is not in its list. */
 export class CodedConverter implements Converter {
   readonly expected: Localized;
   readonly gives: Gives;
   readonly #layout: CodedLayout;
-  readonly #code: Converter;
-  readonly #unknown: FaultCode | undefined;
+  readonly #code: TextConverter;
+  readonly #unknown: FaultCode;
 
-  constructor(layout: CodedLayout, code: Converter, unknown?: FaultCode) {
+  constructor(layout: CodedLayout, code: TextConverter, unknown: FaultCode = 'FIELD.UNKNOWN_CODE') {
     this.#layout = layout;
     this.#code = code;
     this.#unknown = unknown;
@@ -55,68 +51,33 @@ export class CodedConverter implements Converter {
     this.gives = code.gives;
   }
 
-  read(node: Node, place: Place, sink: FaultReporter): Outcome {
-    if (isEmpty(node, normalizeText)) return ABSENT;
-    if (node.kind !== 'object') {
-      sink.reject('FIELD.INVALID', place.line, place.path.toString(), this.expected);
+  read(node: Node, sink: FaultReporter): Outcome {
+    if (node.kind !== 'object' || node.children.length === 0) return readOtherKind(node, this.expected, sink);
+    let code: Node | undefined;
+    for (const child of node.children) {
+      if (child.name === this.#layout.code) code = child;
+      else if (!this.#layout.labels.includes(child.name)) warnUnknown(child, sink);
+    }
+    const outcome = code === undefined ? ABSENT : this.#code.evaluate(code);
+    if (outcome === ABSENT) {
+      sink.reject('FIELD.MISSING', code === undefined ? node.line : code.nameLine, this.expected, this.#layout.code);
       return FAULTY;
     }
-    const field = this.#fieldOf(node, place, sink);
-    const codePlace = field === undefined ? { path: place.path, line: node.line } : { path: place.path.field(field.name), line: field.line };
-    const outcome = field === undefined ? ABSENT : this.#code.read(field.value, codePlace, this.#renaming(sink));
-    if (outcome !== ABSENT) return outcome;
-    sink.reject('FIELD.MISSING', codePlace.line, place.path.field(this.#layout.code).toString(), this.expected);
+    if (!isUnreadable(outcome)) return outcome;
+    sink.reject(outcome === UNKNOWN_CODE ? this.#unknown : outcome.code, code!.nameLine, this.expected, this.#layout.code);
     return FAULTY;
   }
 
-  /** The place of the code itself, for faults that are at it; the object's where it has none. */
-  placeOfCode(node: Node, place: Place): Place {
-    const field = node.kind === 'object' ? node.fields.find(({ name }) => name === this.#layout.code) : undefined;
-    return field === undefined ? place : { path: place.path.field(field.name), line: field.line };
+  /** Rejects the code for another reason than what it says, at its place: beside others, or a second time. */
+  rejectCode(node: Node, expected: Localized, sink: FaultReporter): void {
+    const code = node.child(this.#layout.code);
+    if (code === undefined) sink.reject('FIELD.INVALID', node.nameLine, expected);
+    else sink.reject('FIELD.INVALID', code.nameLine, expected, this.#layout.code);
   }
 
-  /** The normalised code as written, where there is one. */
+  /** The code as written, normalised, where there is one. */
   codeOf(node: Node): string | undefined {
-    const value = node.kind === 'object' ? node.fields.find(({ name }) => name === this.#layout.code)?.value : undefined;
-    return value?.kind === 'text' ? normalizeText(value.value) : undefined;
+    const code = node.kind === 'object' ? node.child(this.#layout.code) : undefined;
+    return code?.kind === 'text' ? normalizeText(code.text) : undefined;
   }
-
-  #fieldOf(node: ObjectNode, place: Place, sink: FaultReporter): Field | undefined {
-    let code: Field | undefined;
-    for (const field of node.fields) {
-      if (field.name === this.#layout.code) code = field;
-      else if (!this.#layout.labels.includes(field.name)) sink.warn('FIELD.UNKNOWN', field.line, place.path.field(field.name).toString(), UNKNOWN_FIELD);
-    }
-    return code;
-  }
-
-  #renaming(sink: FaultReporter): FaultReporter {
-    const unknown = this.#unknown;
-    if (unknown === undefined) return sink;
-    return {
-      reject: (code, line, path, expected) => sink.reject(code === 'FIELD.UNKNOWN_CODE' ? unknown : code, line, path, expected),
-      warn: (code, line, path, expected) => sink.warn(code, line, path, expected),
-    };
-  }
-}
-
-export function warnUnknown(field: Field, path: Place['path'], sink: FaultReporter): void {
-  sink.warn('FIELD.UNKNOWN', field.line, path.field(field.name).toString(), UNKNOWN_FIELD);
-}
-
-function countryCode(pattern: RegExp): Converter {
-  return textConverter({
-    expected: { en: 'a country code of ISO 3166-1 alpha-3, in capital Latin letters', ru: 'код страны ISO 3166-1 alpha-3 заглавными латинскими буквами' },
-    gives: { type: 'string' },
-    convert: (value): Reading => (pattern.test(value) ? { value } : { fault: 'FIELD.INVALID' }),
-  });
-}
-
-function readSymbol(list: CodeList, text: string): Reading {
-  const value = list.symbols.get(text);
-  return value === undefined ? { fault: 'FIELD.UNKNOWN_CODE' } : { value };
-}
-
-function listExpectation(list: CodeList): Localized {
-  return { en: `a code of the list ${list.name}`, ru: `код из списка ${list.name}` };
 }

@@ -1,5 +1,4 @@
-import { normalizeText } from '@cbx/kernel';
-import { ABSENT, type Converter, FAULTY, isEmpty } from './converter.js';
+import { ABSENT, type Converter, FAULTY, readOtherKind } from './converter.js';
 
 const INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
 
@@ -9,15 +8,15 @@ export function integer(from: number, to: number): Converter {
   return {
     expected,
     gives: { type: 'integer' },
-    read(node, place, sink) {
-      if (isEmpty(node, normalizeText)) return ABSENT;
-      if (node.kind === 'number' && INTEGER.test(node.source)) {
+    read(node, sink) {
+      if (node.kind !== 'number') return readOtherKind(node, expected, sink);
+      if (INTEGER.test(node.text)) {
         // Beyond 2^53 digits are lost, but not the order: such a number is out of any range that is allowed.
-        const value = Number(node.source);
+        const value = Number(node.text);
         // `-0` is zero.
         if (value >= from && value <= to) return value === 0 ? 0 : value;
       }
-      sink.reject('FIELD.INVALID', place.line, place.path.toString(), expected);
+      sink.reject('FIELD.INVALID', node.nameLine, expected);
       return FAULTY;
     },
   };
@@ -27,10 +26,8 @@ export function integer(from: number, to: number): Converter {
 export const flag: Converter = {
   expected: { en: 'true or false', ru: 'true или false' },
   gives: { type: 'boolean' },
-  read(node, place, sink) {
-    if (node.kind === 'boolean') return node.value ? true : ABSENT;
-    if (isEmpty(node, normalizeText)) return ABSENT;
-    sink.reject('FIELD.INVALID', place.line, place.path.toString(), flag.expected);
-    return FAULTY;
+  read(node, sink) {
+    if (node.kind === 'boolean') return node.text === 'true' ? true : ABSENT;
+    return readOtherKind(node, flag.expected, sink);
   },
 };

@@ -1,102 +1,125 @@
-import { codePointLength, hasControlCharacter, hasLoneSurrogate, normalizeText } from '@cbx/kernel';
 import type { Node } from '@cbx/formats';
+import { codePointLength, hasControlCharacter, hasLoneSurrogate, isPlainText, normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
-import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, type Place } from './converter.js';
+import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, type TextFormat } from './converter.js';
 
-/** What a converter makes of a text that is normalised, not empty and free of control characters: its value, or the code of its fault. */
-export type Reading = { readonly value: unknown } | { readonly fault: Extract<FaultCode, 'FIELD.INVALID' | 'FIELD.UNKNOWN_CODE' | 'FIELD.TOO_LONG'> } | typeof ABSENT;
+/** Why a text could not be read as its type. */
+export interface Unreadable {
+  readonly code: Extract<FaultCode, 'FIELD.INVALID' | 'FIELD.UNKNOWN_CODE' | 'FIELD.TOO_LONG'>;
+}
 
-const INVALID: Reading = { fault: 'FIELD.INVALID' };
+export const INVALID: Unreadable = { code: 'FIELD.INVALID' };
+export const UNKNOWN_CODE: Unreadable = { code: 'FIELD.UNKNOWN_CODE' };
+export const TOO_LONG: Unreadable = { code: 'FIELD.TOO_LONG' };
+
+export function isUnreadable(outcome: Outcome): outcome is Unreadable {
+  return outcome === INVALID || outcome === UNKNOWN_CODE || outcome === TOO_LONG;
+}
+
+/** Reads a text that is normalised, not empty and free of control characters: its value, ABSENT, or an {@link Unreadable}. */
+export type TextReader = (text: string) => Outcome;
 
 export interface TextConverterOptions {
   readonly expected: Localized;
   readonly gives: Converter['gives'];
-  /** Code points, counted after normalising. */
-  readonly maxLength?: number;
-  readonly convert: (text: string) => Reading;
+  /** Asked before anything else is: a value that is too long has that fault only. */
+  readonly isTooLong?: (text: string) => boolean;
+  readonly read: TextReader;
 }
 
-/** The base of everything that is written as a text: absent when empty, TOO_LONG before INVALID, then the type's own reading. */
-export function textConverter(options: TextConverterOptions): Converter {
-  const { maxLength, convert, expected, gives } = options;
-  return {
-    expected,
-    gives,
-    read(node: Node, place: Place, sink: FaultReporter): Outcome {
-      if (node.kind !== 'text') {
-        if (isEmpty(node, normalizeText)) return ABSENT;
-        sink.reject('FIELD.INVALID', place.line, place.path.toString(), expected);
-        return FAULTY;
-      }
-      const text = normalizeText(node.value);
-      if (text === '') return ABSENT;
-      const reading =
-        maxLength !== undefined && text.length > maxLength && codePointLength(text) > maxLength
-          ? ({ fault: 'FIELD.TOO_LONG' } as const)
-          : hasControlCharacter(text) || hasLoneSurrogate(text)
-            ? INVALID
-            : convert(text);
-      if (reading === ABSENT) return ABSENT;
-      if ('value' in reading) return reading.value;
-      sink.reject(reading.fault, place.line, place.path.toString(), expected);
-      return FAULTY;
-    },
-  };
+/** Everything that is written as a text: absent when empty, TOO_LONG before INVALID, then the type's own reading. */
+export class TextConverter implements Converter {
+  readonly expected: Localized;
+  readonly gives: Converter['gives'];
+  readonly #isTooLong: ((text: string) => boolean) | undefined;
+  readonly #read: TextReader;
+
+  constructor(options: TextConverterOptions) {
+    this.expected = options.expected;
+    this.gives = options.gives;
+    this.#isTooLong = options.isTooLong;
+    this.#read = options.read;
+  }
+
+  read(node: Node, sink: FaultReporter): Outcome {
+    const outcome = this.evaluate(node);
+    if (!isUnreadable(outcome)) return outcome;
+    sink.reject(outcome.code, node.nameLine, this.expected);
+    return FAULTY;
+  }
+
+  /** As `read`, but the fault is the answer and is reported to nobody. */
+  evaluate(node: Node): Outcome {
+    if (node.kind !== 'text') return isEmpty(node) ? ABSENT : INVALID;
+    const plain = isPlainText(node.text);
+    const text = plain ? node.text : normalizeText(node.text);
+    if (text === '') return ABSENT;
+    if (this.#isTooLong?.(text)) return TOO_LONG;
+    return plain || !(hasControlCharacter(text) || hasLoneSurrogate(text)) ? this.#read(text) : INVALID;
+  }
 }
 
-/** A text as it stands, normalised. */
+/** Whether a text has more than so many code points; `undefined`: never. */
+export function longerThan(maxLength: number | undefined): ((text: string) => boolean) | undefined {
+  return maxLength === undefined ? undefined : (text) => text.length > maxLength && codePointLength(text) > maxLength;
+}
+
+/** A text as it stands, normalised. Lengths are of code points. */
 export function plainText(maxLength?: number): Converter {
-  return textConverter({
-    expected: lengthExpectation(maxLength),
-    gives: { type: 'string' },
-    ...(maxLength === undefined ? {} : { maxLength }),
-    convert: (value) => ({ value }),
-  });
+  return new TextConverter({ expected: lengthExpectation(maxLength), gives: { type: 'string', format: 'text' }, isTooLong: longerThan(maxLength), read: (text) => text });
 }
 
-/** A number of a document: upper case, without white space. Its length is counted before. */
+/** The number of a document: upper case (Unicode's full mapping), without white space, and a *text* again after both. Its length is counted before. */
 export function documentNumber(maxLength: number): Converter {
-  return textConverter({
+  return new TextConverter({
     expected: lengthExpectation(maxLength),
-    gives: { type: 'string' },
-    maxLength,
+    gives: { type: 'string', format: 'identifier' },
+    isTooLong: longerThan(maxLength),
     // Normalised: the only white space left is the plain space.
-    convert: (text) => ({ value: text.replaceAll(' ', '').toUpperCase() }),
+    read: (text) => text.replaceAll(' ', '').toUpperCase().normalize('NFC'),
   });
 }
 
-/** A text that has the whole of `pattern`. */
-export function patternText(pattern: RegExp, expected: Localized): Converter {
-  return textConverter({ expected, gives: { type: 'string' }, convert: (value) => (pattern.test(value) ? { value } : INVALID) });
+/** A text that is the whole of `pattern`. */
+export function patternText(pattern: RegExp, format: TextFormat, expected: Localized): Converter {
+  return new TextConverter({ expected, gives: { type: 'string', format }, read: (text) => (pattern.test(text) ? text : INVALID) });
+}
+
+export interface JoinedTextOptions {
+  readonly separator: string;
+  readonly item: TextReader;
+  readonly itemFormat: TextFormat;
+  readonly expected: Localized;
+  readonly isItemTooLong?: (item: string) => boolean;
+  /** Whether a repetition is dropped. */
+  readonly distinct: boolean;
 }
 
 /**
- * Items joined in one text, split at every `separator`; each is normalised, empty ones are dropped, and each is read by `item`. Without
- * items the text is absent. The first faulty item's code is the value's. With `distinct` a repetition is dropped.
+ * Items joined in one text, split at every separator; each is normalised, empty ones are dropped, and each is read by `item`. Without items the text
+ * is absent. One value, one fault: an item that is too long goes before one that cannot be read.
  */
-export function joinedText(separator: string, item: (text: string) => Reading, expected: Localized, options: { maxItemLength?: number; distinct?: boolean }): Converter {
-  const { maxItemLength, distinct } = options;
-  return textConverter({
+export function joinedText({ separator, item, itemFormat, expected, isItemTooLong, distinct }: JoinedTextOptions): Converter {
+  const itemsOf = (text: string): string[] => text.split(separator).map(normalizeText).filter((part) => part !== '');
+  return new TextConverter({
     expected,
-    gives: { type: 'array', items: { type: 'string' } },
-    convert(text) {
-      const items = text.split(separator).map(normalizeText).filter((part) => part !== '');
-      if (items.length === 0) return ABSENT;
-      if (maxItemLength !== undefined && items.some((part) => codePointLength(part) > maxItemLength)) return { fault: 'FIELD.TOO_LONG' };
-      const values: unknown[] = [];
-      for (const part of items) {
-        const reading = item(part);
-        if (reading === ABSENT || 'fault' in reading) return reading;
-        if (!(distinct && values.includes(reading.value))) values.push(reading.value);
+    gives: { type: 'array', items: { type: 'string', format: itemFormat } },
+    ...(isItemTooLong === undefined ? {} : { isTooLong: (text: string) => itemsOf(text).some(isItemTooLong) }),
+    read(text) {
+      const values: Outcome[] = [];
+      for (const part of itemsOf(text)) {
+        const value = item(part);
+        if (value === ABSENT) continue;
+        if (isUnreadable(value)) return value;
+        values.push(value);
       }
-      return { value: values };
+      if (values.length === 0) return ABSENT;
+      return distinct ? [...new Set(values)] : values;
     },
   });
 }
 
 function lengthExpectation(maxLength: number | undefined): Localized {
-  return maxLength === undefined
-    ? { en: 'a text', ru: 'текст' }
-    : { en: `a text of at most ${maxLength} characters`, ru: `текст не длиннее ${maxLength} символов` };
+  return maxLength === undefined ? { en: 'a text', ru: 'текст' } : { en: `a text of at most ${maxLength} characters`, ru: `текст не длиннее ${maxLength} символов` };
 }

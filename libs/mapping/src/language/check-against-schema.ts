@@ -1,152 +1,184 @@
-import { loadJsonSchema, type NotificationKind } from '@cbx/contracts';
+import type { NotificationKind } from '@cbx/contracts';
 import type { Gives } from '../convert/converter.js';
-import type { Shape, ShapeField } from '../shape/shape.js';
+import type { Constant, Shape, ShapeField, Target } from '../shape/shape.js';
+import { SchemaView } from './schema-view.js';
 
-type Schema = Readonly<Record<string, unknown>>;
-
-const SCHEMA_OF: Readonly<Record<NotificationKind, string>> = {
-  ORGANIZED_CRIME_GROUP: 'organized-crime-group',
-  READMITTED_PERSON: 'readmitted-person',
-  OPERATION_STATUS: 'operation-status',
-  SEARCH_REQUEST: 'search-request',
-};
+/** Takes a mistake; without a line it is of the kind as a whole. */
+export type Complaint = (message: string, line?: number) => void;
 
 /** What the engine itself gives every notification. */
-const GIVEN = ['header.notificationId', 'header.subjectKey', 'header.handling.retainUntil'];
+const GIVEN: readonly (readonly string[])[] = [
+  ['header', 'notificationId'],
+  ['header', 'subjectKey'],
+  ['header', 'handling', 'retainUntil'],
+];
+
+/** Which types of text may go where. Anything may go where the shared schema has plain text; symbols are compared one by one. */
+const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
+  identifier: ['identifier'],
+  uuid: ['uuid'],
+  country: ['country'],
+  releasee: ['releasee', 'country'],
+  date: ['date'],
+  edtf: ['date', 'edtf'],
+  instant: ['instant'],
+};
 
 /**
  * Checks what a record's shape makes against the shared schema of its kind: each target exists there and can hold what its type gives, each symbol of
- * a code list is one of the schema's, and whatever the schema requires is made by something.
+ * a code list is one of the schema's, no two fields give the same, and of every object that is made whatever the schema requires is given.
  */
-export function checkAgainstSchema(kind: NotificationKind, shape: Shape, mistake: (message: string) => void): void {
-  const root = loadJsonSchema(SCHEMA_OF[kind]);
-  const made = new Map<string, boolean>();
-  walk(shape, '', new SchemaView(root, root), made, (message) => mistake(`${kind}: ${message}`));
-  for (const path of GIVEN) made.set(path, true);
-  reportMissing(new SchemaView(root, root), '', made, (message) => mistake(`${kind}: ${message}`), true);
+export function checkAgainstSchema(kind: NotificationKind, shape: Shape, complain: Complaint): void {
+  const check = new SchemaCheck(complain);
+  const made: Made = { parts: new Map() };
+  check.shape(shape, SchemaView.ofKind(kind), made, '');
+  for (const path of GIVEN) check.descend(path, SchemaView.ofKind(kind), made);
+  check.required(SchemaView.ofKind(kind), made, '', (message) => complain(`${kind}: ${message}`));
 }
 
-function walk(shape: Shape, prefix: string, view: SchemaView, made: Map<string, boolean>, mistake: (message: string) => void): void {
-  for (const name of Object.keys(shape.set)) made.set(join(prefix, name), true);
-  for (const field of shape.fields) walkField(field, prefix, view, made, mistake);
+/** What is given of an object: its parts by name, each with what is given of it in turn, and the line of the mapping that gives it. */
+interface Made {
+  readonly parts: Map<string, Made>;
+  readonly line?: number;
 }
 
-function walkField(field: ShapeField, prefix: string, view: SchemaView, made: Map<string, boolean>, mistake: (message: string) => void): void {
-  if (field.find !== undefined) made.set(join(prefix, field.find.target.steps.join('.')), true);
-  if (field.target === undefined) {
-    if (field.content.kind === 'object') walk(field.content.shape, prefix, view, made, mistake);
-    return;
+class SchemaCheck {
+  readonly #complain: Complaint;
+
+  constructor(complain: Complaint) {
+    this.#complain = complain;
   }
-  let at = view;
-  let path = prefix;
-  for (const step of field.target.steps) {
-    path = join(path, step);
-    const next = at.property(step);
-    if (next === undefined) return mistake(`'${field.name}' goes to '${path}', which the shared schema does not have`);
-    made.set(path, true);
-    at = next;
+
+  shape(shape: Shape, view: SchemaView, made: Made, path: string): void {
+    for (const constant of shape.constants) this.#constant(constant, view, made, path);
+    for (const field of shape.fields) this.#field(field, view, made, path);
   }
-  const list = at.items();
-  if (field.target.append && list === undefined) return mistake(`'${field.name}' is added to '${path}', which is no list in the shared schema`);
-  if (field.wrap !== undefined) {
-    for (const name of Object.keys(field.wrap)) if ((list ?? at).property(name) === undefined) mistake(`'${field.name}' makes '${join(path, name)}', which the shared schema does not have`);
-    for (const name of Object.keys(field.wrap)) made.set(join(`${path}[]`, name), true);
-    return;
+
+  /** What is given of the object at the end of a path. */
+  descend(steps: readonly string[], view: SchemaView | undefined, made: Made): Made {
+    const [step, ...rest] = steps;
+    if (step === undefined) return made;
+    const next: Made = made.parts.get(step) ?? { parts: new Map() };
+    made.parts.set(step, next);
+    return this.descend(rest, view?.property(step), next);
   }
-  if (field.content.kind === 'value') return checkValue(field, path, field.target.append && list !== undefined ? list : at, mistake);
-  const inner = field.content.kind === 'list' || field.target.append ? list : at;
-  if (inner === undefined) return mistake(`'${field.name}' gives a list to '${path}', which is none in the shared schema`);
-  walk(field.content.shape, inner === list ? `${path}[]` : path, inner, made, mistake);
+
+  required(view: SchemaView, made: Made, path: string, complain: Complaint): void {
+    for (const name of view.required()) if (!made.parts.has(name)) complain(`nothing gives '${join(path, name)}', which the shared schema requires`);
+    for (const [name, part] of made.parts) {
+      const property = view.property(name);
+      if (property?.type() === 'object') this.required(property, part, join(path, name), part.line === undefined ? complain : (message) => this.#complain(message, part.line));
+    }
+  }
+
+  #constant({ target, value, line }: Constant, view: SchemaView, made: Made, path: string): void {
+    const at = this.#targetOf(target, view, made, path, line);
+    if (at === undefined || !('constant' in value)) return;
+    this.#symbol(String(value.constant), at.view, at.path, line);
+  }
+
+  #field(field: ShapeField, view: SchemaView, made: Made, path: string): void {
+    const { content, target, line } = field;
+    if (field.find !== undefined) this.#targetOf(field.find.target, view, made, path, line, true);
+    if (target === undefined) {
+      if (content.kind === 'object') this.shape(content.shape, view, made, path);
+      return;
+    }
+    const at = this.#targetOf(target, view, made, path, line);
+    if (at === undefined) return;
+    const items = at.view.items();
+    if (target.append && items === undefined) return this.#complain(`'${at.path}' is no list in the shared schema: nothing can be added to it`, line);
+    if (content.kind === 'value') {
+      if (field.defaultValue !== undefined && 'constant' in field.defaultValue && typeof field.defaultValue.constant === 'string') this.#symbol(field.defaultValue.constant, at.view, at.path, line);
+      if (field.wrap !== undefined) this.#wrapped(field, items!, at.path);
+      else if (target.append) this.#value(elementOf(content.converter.gives), items!, at.path, line);
+      else this.#value(content.converter.gives, at.view, at.path, line);
+      return;
+    }
+    if (content.kind === 'object' && !target.append) {
+      if (at.view.type() !== 'object') return this.#complain(`'${field.name}' makes an object of '${at.path}', which is none in the shared schema`, line);
+      return this.shape(content.shape, at.view, at.made, at.path);
+    }
+    if (items === undefined) return this.#complain(`'${field.name}' gives a list to '${at.path}', which is none in the shared schema`, line);
+    this.#element(items, at.path, line, (element) => this.shape(content.shape, items, element, `${at.path}[]`));
+  }
+
+  /** Objects made of single values. */
+  #wrapped({ wrap, content, line }: ShapeField, items: SchemaView, path: string): void {
+    this.#element(items, path, line, (element) => {
+      for (const part of wrap!) {
+        const at = this.#targetOf({ steps: [part.name], append: false }, items, element, `${path}[]`, line);
+        if (at === undefined) continue;
+        if (part.is === 'constant') this.#symbol(String(part.constant), at.view, at.path, line);
+        if (part.is === 'value' && content.kind === 'value') this.#value(elementOf(content.converter.gives), at.view, at.path, line);
+      }
+    });
+  }
+
+  /** An element that a field adds to a list is whole by itself. */
+  #element(items: SchemaView, path: string, line: number, fill: (element: Made) => void): void {
+    const element: Made = { parts: new Map() };
+    fill(element);
+    this.required(items, element, `${path}[]`, (message) => this.#complain(message, line));
+  }
+
+  #targetOf(target: Target, view: SchemaView, made: Made, prefix: string, line: number, again = false): { view: SchemaView; made: Made; path: string } | undefined {
+    let at = view;
+    let path = prefix;
+    for (const step of target.steps) {
+      path = join(path, step);
+      const next = at.property(step);
+      if (next === undefined) {
+        this.#complain(`'${path}' is not in the shared schema; '${parentOf(path)}' has ${at.propertyNames().join(', ') || 'no parts'}`, line);
+        return undefined;
+      }
+      at = next;
+    }
+    const name = target.steps.at(-1)!;
+    const object = this.descend(target.steps.slice(0, -1), view, made);
+    const known = object.parts.get(name);
+    if (known !== undefined && !target.append && !again && at.type() !== 'object') this.#complain(`'${path}' is given a second time`, line);
+    const own: Made = known ?? { parts: new Map(), line };
+    object.parts.set(name, own);
+    return { view: at, made: own, path };
+  }
+
+  #value(gives: Gives, view: SchemaView, path: string, line: number): void {
+    if (gives.type === 'nothing') return;
+    const type = view.type();
+    if (type !== undefined && type !== gives.type) return this.#complain(`'${path}' is of type ${type} in the shared schema, and here is given ${article(gives.type)}`, line);
+    if (gives.type === 'array') {
+      const items = view.items();
+      if (items !== undefined) this.#value(gives.items, items, `${path}[]`, line);
+      return;
+    }
+    if (gives.type !== 'string') return;
+    for (const symbol of gives.symbols ?? []) if (!this.#symbol(symbol, view, path, line)) return;
+    const format = view.format();
+    if (gives.symbols === undefined && view.symbols() !== undefined) return this.#complain(`'${path}' takes one of ${view.symbols()!.join(', ')}: it needs a code list`, line);
+    if (format !== undefined && ACCEPTED[format]?.includes(gives.format) === false) this.#complain(`'${path}' is of type ${format} in the shared schema, and here is given a ${gives.format}`, line);
+  }
+
+  #symbol(symbol: string, view: SchemaView, path: string, line: number): boolean {
+    const symbols = view.symbols();
+    if (symbols === undefined || symbols.includes(symbol)) return true;
+    this.#complain(`'${path}' cannot be '${symbol}': the shared schema has ${symbols.join(', ')}`, line);
+    return false;
+  }
 }
 
-function checkValue(field: ShapeField, path: string, view: SchemaView, mistake: (message: string) => void): void {
-  if (field.content.kind !== 'value' || field.content.converter.gives.type === 'object') return;
-  const gives = field.content.converter.gives;
-  const type = view.type();
-  if (type !== undefined && type !== gives.type) return mistake(`'${field.name}' gives a ${gives.type} to '${path}', which is of type ${type}`);
-  const item = gives.type === 'array' ? gives.items : gives;
-  const symbols = (gives.type === 'array' ? view.items() : view)?.symbols();
-  const odd = symbolsOf(item).find((symbol) => symbols !== undefined && !symbols.includes(symbol));
-  if (odd !== undefined) mistake(`'${field.name}' can give '${odd}' to '${path}', where the shared schema has only ${symbols!.join(', ')}`);
+function elementOf(gives: Gives): Gives {
+  return gives.type === 'array' ? gives.items : gives;
 }
 
-function symbolsOf(gives: Gives): readonly string[] {
-  return gives.type === 'string' ? (gives.symbols ?? []) : [];
-}
-
-/** What the schema requires of every object that something is made of. */
-function reportMissing(view: SchemaView, path: string, made: ReadonlyMap<string, boolean>, mistake: (message: string) => void, isRoot = false): void {
-  for (const name of view.required(isRoot)) if (!made.has(join(path, name))) mistake(`nothing gives '${join(path, name)}', which the shared schema requires`);
-  for (const name of view.propertyNames()) {
-    const here = join(path, name);
-    if (!made.has(here)) continue;
-    const property = view.property(name)!;
-    const items = property.items();
-    if (items !== undefined) {
-      if ([...made.keys()].some((key) => key.startsWith(`${here}[].`))) reportMissing(items, `${here}[]`, made, mistake);
-    } else reportMissing(property, here, made, mistake);
-  }
+function article(type: string): string {
+  return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
 function join(prefix: string, name: string): string {
   return prefix === '' ? name : `${prefix}.${name}`;
 }
 
-/** A look at one place of a JSON Schema, references resolved. */
-class SchemaView {
-  readonly #root: Schema;
-  readonly #schema: Schema;
-
-  constructor(root: Schema, schema: Schema) {
-    this.#root = root;
-    const reference = schema.$ref as string | undefined;
-    this.#schema = reference === undefined ? schema : { ...this.#lookUp(reference), ...schema, ...merged(this.#lookUp(reference), schema) };
-  }
-
-  property(name: string): SchemaView | undefined {
-    const property = this.#properties()[name];
-    return property === undefined ? undefined : new SchemaView(this.#root, property);
-  }
-
-  propertyNames(): string[] {
-    return Object.keys(this.#properties());
-  }
-
-  items(): SchemaView | undefined {
-    const items = this.#schema.items as Schema | undefined;
-    return items === undefined ? undefined : new SchemaView(this.#root, items);
-  }
-
-  type(): string | undefined {
-    return this.#schema.type as string | undefined;
-  }
-
-  symbols(): readonly string[] | undefined {
-    return (this.#schema.enum as readonly string[] | undefined) ?? (typeof this.#schema.const === 'string' ? [this.#schema.const] : undefined);
-  }
-
-  /** Of the root also what everything but a CANCEL requires. */
-  required(isRoot: boolean): readonly string[] {
-    const always = (this.#schema.required as readonly string[] | undefined) ?? [];
-    const otherwise = isRoot ? (((this.#schema.else as Schema | undefined)?.required as readonly string[] | undefined) ?? []) : [];
-    return [...always, ...otherwise];
-  }
-
-  #properties(): Readonly<Record<string, Schema>> {
-    return (this.#schema.properties as Readonly<Record<string, Schema>> | undefined) ?? {};
-  }
-
-  #lookUp(reference: string): Schema {
-    let schema: unknown = this.#root;
-    for (const step of reference.replace(/^#\//, '').split('/')) schema = (schema as Record<string, unknown>)[step];
-    return schema as Schema;
-  }
-}
-
-/** Beside a reference a schema may say more of single properties; what the reference says of the others stands. */
-function merged(target: Schema, schema: Schema): Schema {
-  const properties = { ...(target.properties as object | undefined), ...(schema.properties as object | undefined) };
-  // The kind is told by the record, not by the schema that it leads to.
-  const { kind, ...rest } = properties as Record<string, unknown>;
-  return { properties: kind === undefined ? rest : { ...rest, kind: (target.properties as Record<string, unknown> | undefined)?.kind ?? kind } };
+function parentOf(path: string): string {
+  return path.split('.').slice(0, -1).join('.') || 'the notification';
 }

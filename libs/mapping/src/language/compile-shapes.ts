@@ -1,12 +1,14 @@
 import { isMap, isScalar } from 'yaml';
-import { FAULTY, type Outcome } from '../convert/converter.js';
+import type { Gives } from '../convert/converter.js';
 import { SHAPE_RULES } from '../rules/shape-rules.js';
-import type { Content, DefaultValue, FindInText, Shape, ShapeField, ShapeRule, Target } from '../shape/shape.js';
-import { makeConverter, textReading, TypeMistake, type TypeScope } from './converters.js';
-import { type Call, parseCall, parseFieldLine } from './field-line.js';
+import type { Constant, Content, DefaultValue, FindInText, Shape, ShapeField, ShapeRule, Target, WrapPart } from '../shape/shape.js';
+import { makeConverter, textReading, type TypeScope } from './converters.js';
+import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
-const FIELD_KEYS = ['is', 'required', 'default', 'to', 'set', 'fields', 'rules', 'wrap', 'unlessSameAs', 'requiredWhen', 'forbiddenWhen', 'find', 'unique', 'sortBy'] as const;
+/** The parts of a field that is more than a line: an object with fields of its own, or a text in which something is found. */
+const FIELD_KEYS = ['is', 'find', 'required', 'to', 'fields', 'rules'] as const;
+const BY_LETTERS = 'by-letters';
 
 /** Compiles the shapes of one mapping, each once, when it is first named. */
 export class ShapeCompiler {
@@ -26,10 +28,6 @@ export class ShapeCompiler {
     for (const [name, { key }] of this.#definitions) if (!this.#compiled.has(name)) this.#file.mistake(key, `the shape '${name}' is used nowhere`);
   }
 
-  has(name: string): boolean {
-    return this.#definitions.has(name);
-  }
-
   named(name: string, at: unknown): Shape {
     const known = this.#compiled.get(name);
     if (known === 'being compiled') {
@@ -44,169 +42,167 @@ export class ShapeCompiler {
     }
     this.#compiled.set(name, 'being compiled');
     const { fields, rules } = this.#file.map(definition.value, `the shape '${name}'`, ['fields', 'rules']);
+    if (fields === undefined) this.#file.mistake(definition.key, `the shape '${name}' has no fields`);
     const shape = this.shape(this.#file.entries(fields?.value, 'fields'), rules?.value);
     this.#compiled.set(name, shape);
     return shape;
   }
 
-  shape(entries: readonly Entry[], rules?: unknown, set: Readonly<Record<string, unknown>> = {}, extra: readonly ShapeField[] = []): Shape {
+  shape(entries: readonly Entry[], rules?: unknown, constants: readonly Constant[] = []): Shape {
     const fields: ShapeField[] = [];
     const indexOf = new Map<string, number>();
-    const add = (field: ShapeField): void => {
+    for (const entry of entries) {
+      const field = this.#field(entry, fields, indexOf);
       indexOf.set(field.name, fields.length);
       fields.push(field);
-    };
-    for (const entry of entries) add(this.#field(entry, fields, indexOf));
-    for (const field of extra) add(field);
-    const shape: Shape = { fields, indexOf, rules: [], set };
+    }
+    const shape: Shape = { fields, indexOf, rules: [], constants };
     return { ...shape, rules: this.#rules(rules, shape) };
   }
 
-  target(text: string, at: unknown): Target {
-    const match = /^([A-Za-z]+(?:\.[A-Za-z]+)*)(\+)?$/.exec(text);
-    if (match === null) this.#file.mistake(at, `'${text}' is no target: a path such as stay.dueOn, or with + at the end to add to a list`);
-    return { steps: (match?.[1] ?? 'invalid').split('.'), append: match?.[2] !== undefined };
+  /** A target that takes a value as it is. */
+  target(text: string, at: unknown): Target | undefined {
+    return this.#understood(at, () => {
+      const target = parseTarget(text);
+      if (target.parts.length > 0) throw new LineMistake(`'${text}' makes an object, and here only a value is given`);
+      return target;
+    });
   }
 
-  #field({ name, key, value }: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
-    if (isScalar(value)) return this.#fieldLine(name, value, key);
+  #field(entry: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
+    const { name, key, value } = entry;
+    if (isScalar(value)) return this.#lineField(entry, value, before, indexOf);
     if (!isMap(value)) {
-      this.#file.mistake(key, `the field '${name}' needs a type and a target, or fields of its own`);
-      return { name, required: false, content: SKIPPED, expected: ANYTHING };
+      this.#file.mistake(key, `the field '${name}' needs a line, such as 'text(100) -> family', or fields of its own`);
+      return this.#nothing(name, key);
     }
     const parts = this.#file.map(value, `the field '${name}'`, FIELD_KEYS);
-    const at = (part: string): unknown => parts[part]?.value;
-    const required = parts.required !== undefined && this.#file.plain(at('required')) === true;
-    const target = parts.to === undefined ? undefined : this.target(this.#file.text(at('to'), 'to') ?? '', at('to'));
-    const set = (this.#file.plain(at('set')) ?? {}) as Record<string, unknown>;
-    const content = parts.fields !== undefined ? this.#own(parts, set) : this.#content(this.#call(at('is') ?? key, name), at('is') ?? key, set, parts);
-    const earlier = (part: string): number | undefined => (parts[part] === undefined ? undefined : this.#earlier(this.#file.text(at(part), part) ?? '', at(part), indexOf));
-    const unlessSameAs = earlier('unlessSameAs');
-    const presence = this.#presence(parts, before, indexOf);
-    const find = parts.find === undefined ? undefined : this.#find(at('find'), indexOf);
-    const defaultValue = parts.default === undefined ? undefined : this.#defaultValue(this.#file.text(at('default'), 'default') ?? '', content);
-    if (content.kind !== 'object' && target === undefined && find === undefined) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (to) or write 'unused'`);
-    return {
-      name,
-      required,
-      content,
-      expected: expectedOf(content),
-      ...(target === undefined ? {} : { target }),
-      ...(parts.wrap === undefined ? {} : { wrap: this.#file.plain(at('wrap')) as Record<string, unknown> }),
-      ...(unlessSameAs === undefined ? {} : { unlessSameAs }),
-      ...(presence === undefined ? {} : { presence }),
-      ...(find === undefined ? {} : { find }),
-      ...(defaultValue === undefined ? {} : { defaultValue }),
-    };
+    if ((parts.is === undefined) === (parts.fields === undefined)) {
+      this.#file.mistake(key, `the field '${name}' needs either 'fields' (an object) or 'is' (a line)`);
+      return this.#nothing(name, key);
+    }
+    return parts.fields === undefined ? this.#findField(name, parts, before, indexOf) : this.#objectField(name, key, parts);
   }
 
-  #fieldLine(name: string, value: unknown, key: unknown): ShapeField {
-    const text = this.#file.text(value, `the field '${name}'`) ?? '';
-    const line = parseFieldLine(text);
-    const call = line === undefined ? undefined : parseCall(line.type);
-    if (line === undefined || call === undefined) {
-      this.#file.mistake(key, `'${text}' is no field: [required] TYPE [default VALUE] -> TARGET, or … unused`);
-      return { name, required: false, content: SKIPPED, expected: ANYTHING };
-    }
-    if (line.target === undefined && !line.unused) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
-    const content = this.#content(call, key, {}, {});
+  /** An object with fields of its own. */
+  #objectField(name: string, key: unknown, parts: Record<string, Entry | undefined>): ShapeField {
+    if (parts.find !== undefined) this.#file.mistake(parts.find.key, "'find' is for a text");
+    const required = parts.required === undefined ? undefined : this.#file.plain(parts.required.value);
+    if (required !== undefined && required !== true) this.#file.mistake(parts.required!.key, "'required' is true, or is left out");
+    const target = parts.to === undefined ? undefined : this.target(this.#file.text(parts.to.value, 'to') ?? '', parts.to.value);
+    const content: Content = { kind: 'object', shape: this.shape(this.#file.entries(parts.fields!.value, 'fields'), parts.rules?.value) };
+    return { name, required: required === true, content, expected: AN_OBJECT, line: this.#file.lineOf(key), ...(target === undefined ? {} : { target }) };
+  }
+
+  /** A text that goes nowhere itself, but in which something is found. */
+  #findField(name: string, parts: Record<string, Entry | undefined>, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
+    const line = parts.is!;
+    for (const part of ['required', 'to', 'rules']) if (parts[part] !== undefined) this.#file.mistake(parts[part].key, `'${part}' belongs into the line after 'is'`);
+    const find = parts.find === undefined ? undefined : this.#find(parts.find.value, indexOf);
+    return { ...this.#lineField({ name, key: line.key, value: line.value }, line.value, before, indexOf, parts.find !== undefined), ...(find === undefined ? {} : { find }) };
+  }
+
+  #lineField({ name, key }: Entry, value: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>, goesElsewhere = false): ShapeField {
+    const line = this.#understood(key, () => parseFieldLine(this.#file.text(value, `the field '${name}'`) ?? ''));
+    if (line === undefined) return this.#nothing(name, key);
+    if (line.target === undefined && !line.unused && !goesElsewhere) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
+    if (line.required && (line.defaultValue !== undefined || line.requiredWhen !== undefined)) this.#file.mistake(key, `the field '${name}' is required: it has neither a default nor a condition`);
+    const { content, target, wrap } = this.#content(line, key);
+    const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
+    const presence = this.#presence(line, key, before, indexOf);
+    const defaultValue = line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key);
     return {
       name,
       required: line.required,
       content,
       expected: expectedOf(content),
-      ...(line.target === undefined ? {} : { target: this.target(line.target, key) }),
-      ...(line.defaultValue === undefined ? {} : { defaultValue: this.#defaultValue(line.defaultValue, content) }),
+      line: this.#file.lineOf(key),
+      ...(target === undefined ? {} : { target }),
+      ...(wrap === undefined ? {} : { wrap }),
+      ...(unlessSameAs === undefined ? {} : { unlessSameAs }),
+      ...(presence === undefined ? {} : { presence }),
+      ...(defaultValue === undefined ? {} : { defaultValue }),
     };
   }
 
-  #own(parts: Record<string, Entry | undefined>, set: Record<string, unknown>): Content {
-    return { kind: 'object', shape: this.shape(this.#file.entries(parts.fields!.value, 'fields'), parts.rules?.value, set) };
+  /** What a line reads, and where it goes. */
+  #content(line: FieldLine, at: unknown): { content: Content; target?: Target; wrap?: readonly WrapPart[] } {
+    const { type, target } = line;
+    if (this.#definitions.has(type.name)) return { content: this.#shapeContent(line, at), ...(target === undefined ? {} : { target }) };
+    if (line.unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
+    const converter = this.#understood(at, () => makeConverter(type, this.#scope));
+    if (converter === undefined) return { content: SKIPPED };
+    const content: Content = { kind: 'value', converter };
+    if (target === undefined) return { content };
+    if (target.parts.length > 0 && target.valueName === undefined) this.#file.mistake(at, 'a value needs a name in the object that is made of it: names+[…].full');
+    return { content, target, ...(target.valueName === undefined ? {} : { wrap: [...this.#parts(target), { name: target.valueName, is: 'value' }] }) };
   }
 
-  #call(node: unknown, name: string): Call {
-    const text = this.#file.text(node, `the type of '${name}' (is)`) ?? '';
-    const call = parseCall(text);
-    if (call === undefined) this.#file.mistake(node, `'${text}' is no type`);
-    return call ?? { name: 'text', args: [], list: false };
-  }
-
-  #content(call: Call, at: unknown, set: Record<string, unknown>, parts: Record<string, Entry | undefined>): Content {
-    if (this.has(call.name)) {
-      const named = this.named(call.name, at);
-      const shape = Object.keys(set).length === 0 ? named : { ...named, set: { ...named.set, ...set } };
-      if (!call.list) return { kind: 'object', shape };
-      return { kind: 'list', shape, ...this.#unique(parts.unique, shape), ...this.#sortBy(parts.sortBy) };
+  #shapeContent({ type, target, unique }: FieldLine, at: unknown): Content {
+    const named = this.named(type.name, at);
+    if (type.args.length > 0) this.#file.mistake(at, `the shape '${type.name}' takes nothing in brackets`);
+    if (target?.valueName !== undefined) this.#file.mistake(at, `'${type.name}' makes an object itself: leave '.${target.valueName}' out`);
+    const constants = target === undefined ? [] : this.#parts(target).flatMap((part): Constant[] => this.#constant(part, at));
+    const shape = constants.length === 0 ? named : { ...named, constants: [...named.constants, ...constants] };
+    if (!type.list) {
+      if (unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
+      return { kind: 'object', shape };
     }
-    try {
-      return { kind: 'value', converter: makeConverter(call, this.#scope) };
-    } catch (error) {
-      if (!(error instanceof TypeMistake)) throw error;
-      this.#file.mistake(at, error.message);
-      return SKIPPED;
-    }
+    const index = unique === undefined ? undefined : this.#earlier(unique, at, shape.indexOf);
+    return index === undefined ? { kind: 'list', shape } : { kind: 'list', shape, unique: index };
   }
 
-  #unique(entry: Entry | undefined, shape: Shape): { unique?: number } {
-    if (entry === undefined) return {};
-    const index = this.#earlier(this.#file.text(entry.value, 'unique') ?? '', entry.value, shape.indexOf);
-    return index === undefined ? {} : { unique: index };
+  #parts({ parts }: TargetText): WrapPart[] {
+    return parts.map(([name, value]) => (value === BY_LETTERS ? { name, is: 'script' } : { name, is: 'constant', constant: value }));
   }
 
-  #sortBy(entry: Entry | undefined): { sortBy?: { key: string; order: readonly string[] } } {
-    if (entry === undefined) return {};
-    const match = /^([A-Za-z]+) as in ([A-Z_]+)$/.exec(this.#file.text(entry.value, 'sortBy') ?? '');
-    const list = match === null ? undefined : this.#scope.lists.get(match[2]!);
-    if (match !== null && list !== undefined) return { sortBy: { key: match[1]!, order: [...list.symbols.values()] } };
-    this.#file.mistake(entry.value, "sortBy is a target and a code list whose order is meant, such as 'measure as in MEASURE'");
-    return {};
+  #constant(part: WrapPart, at: unknown): Constant[] {
+    if (part.is === 'constant') return [{ target: { steps: [part.name], append: false }, value: { constant: part.constant }, line: this.#file.lineOf(at) }];
+    this.#file.mistake(at, `'${BY_LETTERS}' is for a text`);
+    return [];
   }
 
-  #presence(parts: Record<string, Entry | undefined>, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField['presence'] {
-    let presence: { index: number; requiredWhen?: string; forbiddenWhen?: string } | undefined;
-    for (const part of ['requiredWhen', 'forbiddenWhen'] as const) {
-      const entry = parts[part];
-      if (entry === undefined) continue;
-      const match = /^(\S+) = (\S+)$/.exec(this.#file.text(entry.value, part) ?? '');
-      const index = match === null ? undefined : this.#earlier(match[1]!, entry.value, indexOf);
-      if (match === null) this.#file.mistake(entry.value, `${part} is a condition such as 'category = ALONE'`);
-      if (match === null || index === undefined) continue;
-      const gives = before[index]!.content;
-      const symbols = gives.kind === 'value' && gives.converter.gives.type === 'string' ? gives.converter.gives.symbols : undefined;
-      if (symbols?.includes(match[2]!) === false) this.#file.mistake(entry.value, `'${match[1]!}' never is '${match[2]!}': it is ${symbols.join(', ')}`);
-      presence = { ...(presence ?? { index }), index, [part]: match[2]! };
-    }
-    return presence;
+  #presence(line: FieldLine, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField['presence'] {
+    const { requiredWhen, forbiddenWhen } = line;
+    const either = requiredWhen ?? forbiddenWhen;
+    if (either === undefined) return undefined;
+    if (requiredWhen !== undefined && forbiddenWhen !== undefined && requiredWhen.field !== forbiddenWhen.field) this.#file.mistake(at, 'both conditions must be of one field');
+    const index = this.#earlier(either.field, at, indexOf);
+    if (index === undefined) return undefined;
+    for (const condition of [requiredWhen, forbiddenWhen]) if (condition !== undefined) this.#checkCondition(condition, before[index]!, at);
+    return { index, ...(requiredWhen === undefined ? {} : { requiredWhen: requiredWhen.value }), ...(forbiddenWhen === undefined ? {} : { forbiddenWhen: forbiddenWhen.value }) };
+  }
+
+  #checkCondition({ field, value }: Condition, { content }: ShapeField, at: unknown): void {
+    const symbols = content.kind === 'value' && content.converter.gives.type === 'string' ? content.converter.gives.symbols : undefined;
+    if (symbols === undefined) this.#file.mistake(at, `a condition asks a field of a code list, and '${field}' has none`);
+    else if (!symbols.includes(value)) this.#file.mistake(at, `'${field}' never is '${value}': it is ${symbols.join(', ')}`);
   }
 
   #find(node: unknown, indexOf: ReadonlyMap<string, number>): FindInText | undefined {
     const parts = this.#file.map(node, 'find', ['pattern', 'as', 'unless', 'to']);
     const text = (part: string): string => this.#file.text(parts[part]?.value ?? node, `find.${part}`) ?? '';
     const unless = this.#earlier(text('unless'), parts.unless?.value ?? node, indexOf);
-    try {
+    const target = this.target(text('to'), parts.to?.value ?? node);
+    return this.#understood(parts.pattern?.value ?? node, () => {
       const read = textReading(text('as'), this.#scope);
       // Upper and lower case alike, and \d is what it is in the documents: an ASCII digit.
       const pattern = new RegExp(text('pattern'), 'iu');
-      if (unless === undefined) return undefined;
-      return {
-        pattern,
-        unless,
-        target: this.target(text('to'), parts.to?.value ?? node),
-        read: (found): Outcome => {
-          const reading = read(found);
-          return typeof reading === 'object' && 'value' in reading ? reading.value : FAULTY;
-        },
-      };
-    } catch (error) {
-      if (!(error instanceof TypeMistake || error instanceof SyntaxError)) throw error;
-      this.#file.mistake(node, error.message);
-      return undefined;
-    }
+      if (!/(?<!\\)\((?!\?)/.test(pattern.source)) throw new LineMistake('the pattern has no ( ): what stands in the first ones is what is found');
+      return unless === undefined || target === undefined ? undefined : { pattern, unless, target, read };
+    });
   }
 
-  #defaultValue(text: string, content: Content): DefaultValue {
+  #defaultValue(text: string, content: Content, at: unknown): DefaultValue {
     if (text.startsWith('$')) return { variable: text.slice(1) };
-    return { constant: content.kind === 'value' && content.converter.gives.type === 'integer' ? Number(text) : text };
+    const gives: Gives | undefined = content.kind === 'value' ? content.converter.gives : undefined;
+    if (gives?.type === 'integer') {
+      if (!/^-?[0-9]+$/.test(text)) this.#file.mistake(at, `the default '${text}' is no integer`);
+      return { constant: Number(text) };
+    }
+    if (gives !== undefined && gives.type !== 'string') this.#file.mistake(at, `a ${gives.type} can have no default`);
+    if (gives?.type === 'string' && gives.symbols?.includes(text) === false) this.#file.mistake(at, `the default '${text}' is no symbol of the code list: it has ${gives.symbols.join(', ')}`);
+    return { constant: text };
   }
 
   /** Fields are read in the order of the mapping: what another depends on stands before it. */
@@ -218,37 +214,52 @@ export class ShapeCompiler {
 
   #rules(node: unknown, shape: Shape): ShapeRule[] {
     return this.#file.list(node, 'rules').flatMap((item) => {
-      const text = this.#file.text(item, 'a rule') ?? '';
-      const call = parseCall(text);
-      const rule = call === undefined ? undefined : SHAPE_RULES.get(call.name);
-      if (call === undefined || rule === undefined) {
-        this.#file.mistake(item, `there is no rule '${text}': there are ${[...SHAPE_RULES.keys()].join(', ')}`);
-        return [];
-      }
-      const missing = call.args.find((name) => !hasPath(shape, name.split('.')));
-      if (missing !== undefined) this.#file.mistake(item, `${call.name} names '${missing}', which is no field here`);
-      if (call.args.length < rule.minimum || call.args.length > rule.maximum) this.#file.mistake(item, `${call.name} takes ${rule.minimum === rule.maximum ? rule.minimum : `at least ${rule.minimum}`} fields`);
-      return missing === undefined && call.args.length >= rule.minimum && call.args.length <= rule.maximum ? [rule.make(shape, call.args)] : [];
+      const rule = this.#understood(item, () => {
+        const call = parseCall(this.#file.text(item, 'a rule') ?? '');
+        const definition = SHAPE_RULES.get(call.name);
+        if (definition === undefined) throw new LineMistake(`there is no rule '${call.name}'; the rules are ${[...SHAPE_RULES.keys()].join(', ')}`);
+        const { minimum, maximum } = definition;
+        if (call.args.length < minimum || call.args.length > maximum) throw new LineMistake(`${call.name} takes ${minimum === maximum ? minimum : `at least ${minimum}`} fields, and here are ${call.args.length}`);
+        const missing = call.args.find((name) => !hasPath(shape, name.split('.')));
+        if (missing !== undefined) throw new LineMistake(`${call.name} names '${missing}', which is no field here`);
+        return definition.make(shape, call.args);
+      });
+      return rule === undefined ? [] : [rule];
     });
+  }
+
+  /** The result, or a mistake said at its place. */
+  #understood<T>(at: unknown, read: () => T): T | undefined {
+    return understood(this.#file, at, read);
+  }
+
+  #nothing(name: string, key: unknown): ShapeField {
+    return { name, required: false, content: SKIPPED, expected: AN_OBJECT, line: this.#file.lineOf(key) };
   }
 }
 
-const ANYTHING = { en: 'anything', ru: 'любое значение' };
+/** Runs what may not be understood; then its words stand as a mistake at that place. */
+export function understood<T>(file: YamlFile, at: unknown, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof LineMistake || error instanceof SyntaxError)) throw error;
+    file.mistake(at, error.message);
+    return undefined;
+  }
+}
+
+const AN_OBJECT = { en: 'an object', ru: 'объект' };
+const A_LIST = { en: 'a list of objects', ru: 'список объектов' };
 
 /** Read elsewhere, or not at all: neither a value nor a warning comes of it. */
-export const SKIPPED: Content = { kind: 'value', converter: { expected: ANYTHING, gives: { type: 'object' }, read: () => undefined } };
+export const SKIPPED: Content = { kind: 'value', converter: { expected: AN_OBJECT, gives: { type: 'nothing' }, read: () => undefined } };
 
-const EMPTY: Shape = { fields: [], indexOf: new Map(), rules: [], set: {} };
+const EMPTY: Shape = { fields: [], indexOf: new Map(), rules: [], constants: [] };
 
 function expectedOf(content: Content): ShapeField['expected'] {
-  switch (content.kind) {
-    case 'value':
-      return content.converter.expected;
-    case 'object':
-      return { en: 'an object', ru: 'объект' };
-    case 'list':
-      return { en: 'a list of objects', ru: 'список объектов' };
-  }
+  if (content.kind === 'value') return content.converter.expected;
+  return content.kind === 'object' ? AN_OBJECT : A_LIST;
 }
 
 function hasPath(shape: Shape, path: readonly string[]): boolean {

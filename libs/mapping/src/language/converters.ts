@@ -1,133 +1,167 @@
-import type { FaultCode } from '../fault.js';
-import { calendarDate, dateExpectation, isDateLayout, readPartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
-import { type CodedLayout, codedCountry, codedSymbol, symbol } from '../convert/coded.js';
+import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
+import { CodedConverter, type CodedLayout, country, symbol } from '../convert/coded.js';
 import type { Converter } from '../convert/converter.js';
 import { listOf, recipients } from '../convert/list.js';
 import { flag, integer } from '../convert/scalar.js';
-import { documentNumber, joinedText, patternText, plainText, type Reading } from '../convert/text.js';
+import { documentNumber, joinedText, longerThan, patternText, plainText, type TextReader } from '../convert/text.js';
+import type { FaultCode } from '../fault.js';
 import type { CodeList } from './code-list.js';
-import { type Call, parseCall } from './field-line.js';
+import { type Call, LineMistake, parseCall } from './field-line.js';
 
 /** What a type may refer to. */
 export interface TypeScope {
-  readonly types: ReadonlyMap<string, string>;
+  /** The mapping's own names of types: what each stands for. */
+  readonly types: ReadonlyMap<string, Call>;
   readonly lists: ReadonlyMap<string, CodeList>;
   readonly coded: CodedLayout | undefined;
+  /** Takes the names of lists and types that were used. */
+  readonly used: Set<string>;
 }
-
-/** A type that could not be made, in words for the mapping's author. */
-export class TypeMistake extends Error {}
 
 type Maker = (args: readonly string[], scope: TypeScope) => Converter;
 
 const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
-const EVERYONE: CodeList = { name: '*', symbols: new Map([['*', '*']]) };
 const RECORD_FAULTS: readonly string[] = ['FORMAT.UNKNOWN_RECORD', 'FIELD.INVALID'] satisfies FaultCode[];
+const SEPARATOR = ';';
 
-/** The converters by the names that mappings use. What is in brackets in a mapping are the arguments. */
-export const CONVERTERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
-  ['text', ([length]) => plainText(length === undefined ? undefined : count(length))],
-  ['document-number', ([length]) => documentNumber(count(length))],
-  ['uuid', () => patternText(UUID, { en: 'a UUID, 8-4-4-4-12 hexadecimal digits', ru: 'UUID, 8-4-4-4-12 шестнадцатеричных цифр' })],
-  ['int', ([limits]) => integer(...range(limits))],
-  ['flag', () => flag],
-  ['calendar-date', ([layouts, years]) => calendarDate(dateLayouts(layouts), yearRange(years))],
-  ['zoned-instant', ([offsets, years]) => zonedInstant(alternatives(offsets), yearRange(years))],
-  ['symbol', ([list, length], scope) => symbol(listNamed(list, scope), length === undefined ? undefined : count(length))],
-  ['code', ([list, unknown], scope) => codedSymbol(layoutOf(scope), listNamed(list, scope), recordFault(unknown))],
-  ['country', (_args, scope) => codedCountry(layoutOf(scope))],
-  ['recipients', (_args, scope) => recipients(codedCountry(layoutOf(scope)), codedSymbol(layoutOf(scope), EVERYONE))],
-  ['joined', ([item], scope) => joined(item, scope)],
-]);
+/** The converters by the names that mappings use, with how many arguments each takes. */
+const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, most: number]; readonly make: Maker }> = new Map([
+  ['text', { args: [0, 1], make: ([length]) => plainText(optional(count, length)) }],
+  ['document-number', { args: [1, 1], make: ([length]) => documentNumber(count(length)) }],
+  ['uuid', { args: [0, 0], make: () => patternText(UUID, 'uuid', { en: 'a UUID, 8-4-4-4-12 hexadecimal digits', ru: 'UUID, 8-4-4-4-12 шестнадцатеричных цифр' }) }],
+  ['digits', { args: [1, 1], make: ([length]) => digits(count(length)) }],
+  ['int', { args: [1, 1], make: ([limits]) => integer(...range(limits)) }],
+  ['flag', { args: [0, 0], make: () => flag }],
+  ['calendar-date', { args: [2, 2], make: ([layouts, years]) => calendarDate(dateLayouts(layouts), yearRange(years)) }],
+  ['zoned-instant', { args: [2, 2], make: ([offsets, years]) => zonedInstant(offsetsFrom(offsets), yearRange(years)) }],
+  ['symbol', { args: [1, 2], make: ([list, length], scope) => symbol(listNamed(list, scope), optional(count, length)) }],
+  ['code', { args: [1, 2], make: ([list, unknown], scope) => new CodedConverter(layoutOf(scope), symbol(listNamed(list, scope)), optional(recordFault, unknown)) }],
+  ['country', { args: [0, 0], make: (_args, scope) => new CodedConverter(layoutOf(scope), country()) }],
+  ['recipients', { args: [1, 1], make: ([everyone], scope) => everyoneOr(everyone, scope) }],
+  ['joined', { args: [1, 1], make: ([item], scope) => joined(item, scope) }],
+] as const satisfies readonly (readonly [string, { args: readonly [number, number]; make: Maker }])[]);
 
-/** @throws TypeMistake */
+/** @throws LineMistake where there is no such type or its arguments are not understood */
 export function makeConverter(call: Call, scope: TypeScope): Converter {
   const { name, args, list } = resolve(call, scope);
-  const maker = CONVERTERS.get(name);
-  if (maker === undefined) throw new TypeMistake(`there is no type '${name}': there are ${[...CONVERTERS.keys(), ...scope.types.keys()].join(', ')}`);
-  const converter = maker(args, scope);
+  const definition = CONVERTERS.get(name);
+  if (definition === undefined) throw new LineMistake(`there is no type or shape '${name}'; the types are ${[...CONVERTERS.keys(), ...scope.types.keys()].join(', ')}`);
+  const [least, most] = definition.args;
+  if (args.length < least || args.length > most) throw new LineMistake(`the type '${name}' takes ${said(least, most)} in brackets, and here are ${args.length}`);
+  const converter = definition.make(args, scope);
   return list ? listOf(converter) : converter;
+}
+
+/** What a text that was found within another is read by. @throws LineMistake */
+export function textReading(type: string, scope: TypeScope): TextReader {
+  const { name, args } = resolve(parseCall(type), scope);
+  if (name !== 'calendar-date') throw new LineMistake(`'${type}' is no date type`);
+  return readPartialDate(dateLayouts(args[0]), yearRange(args[1]));
 }
 
 /** A type of the mapping's own stands for one of the engine's. */
 function resolve(call: Call, scope: TypeScope): Call {
   const named = scope.types.get(call.name);
   if (named === undefined) return call;
-  if (call.args.length > 0) throw new TypeMistake(`the type '${call.name}' takes no arguments`);
-  const target = parseCall(named);
-  if (target === undefined || scope.types.has(target.name)) throw new TypeMistake(`the type '${call.name}' must stand for one of the engine's types`);
-  return { ...target, list: call.list };
+  scope.used.add(call.name);
+  if (call.args.length > 0) throw new LineMistake(`the type '${call.name}' takes nothing in brackets`);
+  if (scope.types.has(named.name) || named.list) throw new LineMistake(`the type '${call.name}' must stand for one of the engine's types`);
+  return { ...named, list: call.list };
 }
 
 function joined(item: string | undefined, scope: TypeScope): Converter {
-  const call = item === undefined ? undefined : parseCall(item);
-  const resolved = call === undefined ? undefined : resolve(call, scope);
-  if (resolved?.name === 'text') {
-    const length = resolved.args[0] === undefined ? undefined : count(resolved.args[0]);
-    const read = (value: string): Reading => ({ value });
+  const { name, args, list } = resolve(parseCall(item ?? ''), scope);
+  if (name === 'text' && !list) {
+    const length = optional(count, args[0]);
     const limit = length === undefined ? { en: '', ru: '' } : { en: `, each of at most ${length} characters`, ru: `, каждый не длиннее ${length} символов` };
-    return joinedText(';', read, { en: `texts joined with ;${limit.en}`, ru: `тексты через ;${limit.ru}` }, length === undefined ? {} : { maxItemLength: length });
+    return joinedText({
+      separator: SEPARATOR,
+      item: (text) => text,
+      itemFormat: 'text',
+      expected: { en: `texts joined with ${SEPARATOR}${limit.en}`, ru: `тексты через ${SEPARATOR}${limit.ru}` },
+      ...(length === undefined ? {} : { isItemTooLong: longerThan(length)! }),
+      distinct: false,
+    });
   }
-  if (resolved?.name === 'calendar-date') {
-    const layouts = dateLayouts(resolved.args[0]);
-    const years = yearRange(resolved.args[1]);
+  if (name === 'calendar-date' && !list) {
+    const layouts = dateLayouts(args[0]);
+    const years = yearRange(args[1]);
     const one = dateExpectation(layouts, years);
-    return joinedText(';', readPartialDate(layouts, years), { en: `${one.en}; several joined with ;`, ru: `${one.ru}; несколько через ;` }, { distinct: true });
+    const expected = { en: `${one.en}; several joined with ${SEPARATOR}`, ru: `${one.ru}; несколько через ${SEPARATOR}` };
+    return joinedText({ separator: SEPARATOR, item: readPartialDate(layouts, years), itemFormat: dateFormat(layouts), expected, distinct: true });
   }
-  throw new TypeMistake('joined(…) takes a text or a date type');
+  throw new LineMistake(`joined(…) takes a text or a date type, not '${item ?? ''}'`);
 }
 
-/** What a text that was found within another is read by. */
-export function textReading(type: string, scope: TypeScope): (text: string) => Reading {
-  const call = parseCall(type);
-  const resolved = call === undefined ? undefined : resolve(call, scope);
-  if (resolved?.name !== 'calendar-date') throw new TypeMistake(`'${type}' is no date type`);
-  return readPartialDate(dateLayouts(resolved.args[0]), yearRange(resolved.args[1]));
+function digits(length: number): Converter {
+  return patternText(new RegExp(`^[0-9]{${length}}$`), 'identifier', { en: `${length} digits`, ru: `${length} цифр` });
+}
+
+function everyoneOr(everyone: string | undefined, scope: TypeScope): Converter {
+  const code = everyone ?? '';
+  const layout = layoutOf(scope);
+  return recipients(new CodedConverter(layout, country()), new CodedConverter(layout, symbol({ name: code, symbols: new Map([[code, '*']]) })), code);
+}
+
+function optional<T>(read: (text: string | undefined) => T, text: string | undefined): T | undefined {
+  return text === undefined ? undefined : read(text);
 }
 
 function alternatives(text: string | undefined): string[] {
   const parts = (text ?? '').split('|').map((part) => part.trim());
-  if (parts.includes('')) throw new TypeMistake('alternatives are joined with |, and none may be empty');
+  if (parts.includes('')) throw new LineMistake('alternatives are joined with |, and none may be empty');
   return parts;
 }
 
 function dateLayouts(text: string | undefined): string[] {
   const layouts = alternatives(text);
   const odd = layouts.find((layout) => !isDateLayout(layout));
-  if (odd !== undefined) throw new TypeMistake(`'${odd}' is no layout of a date: it is made of dd, mm, yyyy and . / -`);
+  if (odd !== undefined) throw new LineMistake(`'${odd}' is no layout of a date: it is made of yyyy, mm, dd and the signs . / -`);
   return layouts;
 }
 
+function offsetsFrom(text: string | undefined): string[] {
+  const offsets = alternatives(text);
+  const odd = offsets.find((offset) => !isOffset(offset));
+  if (odd !== undefined) throw new LineMistake(`'${odd}' is no offset from UTC: it is written like +05:00`);
+  return offsets;
+}
+
 function count(text: string | undefined): number {
-  if (text === undefined || !/^[1-9][0-9]*$/.test(text)) throw new TypeMistake(`a length is expected, not '${text ?? ''}'`);
+  if (text === undefined || !/^[1-9][0-9]{0,8}$/.test(text)) throw new LineMistake(`a length is expected, not '${text ?? ''}'`);
   return Number(text);
 }
 
 function range(text: string | undefined): [number, number] {
-  const match = /^(-?[0-9]+)\.\.(-?[0-9]+)$/.exec(text ?? '');
-  if (match === null || Number(match[1]) > Number(match[2])) throw new TypeMistake(`a range such as 0..10 is expected, not '${text ?? ''}'`);
+  const match = /^(-?[0-9]{1,15})\.\.(-?[0-9]{1,15})$/.exec(text ?? '');
+  if (match === null || Number(match[1]) > Number(match[2])) throw new LineMistake(`a range such as 0..10 is expected, not '${text ?? ''}'`);
   return [Number(match[1]), Number(match[2])];
 }
 
 function yearRange(text: string | undefined): YearRange {
   const [from, to] = range(text);
+  if (from < 1 || to > 9999) throw new LineMistake(`years are from 1 to 9999, not '${text ?? ''}'`);
   return { from, to };
 }
 
 function listNamed(name: string | undefined, scope: TypeScope): CodeList {
   const list = name === undefined ? undefined : scope.lists.get(name);
-  if (list === undefined) throw new TypeMistake(`there is no code list '${name ?? ''}'`);
+  if (list === undefined) throw new LineMistake(`there is no code list '${name ?? ''}'; the lists are ${[...scope.lists.keys()].join(', ') || 'none'}`);
+  scope.used.add(list.name);
   return list;
 }
 
 function layoutOf(scope: TypeScope): CodedLayout {
-  if (scope.coded === undefined) throw new TypeMistake("'bytes.coded' must say how a coded value is written");
+  if (scope.coded === undefined) throw new LineMistake("'bytes.coded' must say how a coded value is written");
   return scope.coded;
 }
 
-function recordFault(code: string | undefined): FaultCode | undefined {
-  if (code === undefined) return undefined;
-  if (!RECORD_FAULTS.includes(code)) throw new TypeMistake(`the fault of an unknown code is ${RECORD_FAULTS.join(' or ')}, not '${code}'`);
+function recordFault(code: string | undefined): FaultCode {
+  if (!RECORD_FAULTS.includes(code ?? '')) throw new LineMistake(`the fault of an unknown code is ${RECORD_FAULTS.join(' or ')}, not '${code ?? ''}'`);
   return code as FaultCode;
 }
 
+function said(least: number, most: number): string {
+  const number = most === 0 ? 'nothing' : least === most ? `${most}` : `${least} to ${most}`;
+  return number === 'nothing' ? number : `${number} ${most === 1 ? 'argument' : 'arguments'}`;
+}

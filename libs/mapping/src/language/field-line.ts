@@ -1,25 +1,22 @@
-/** What a field's line in a mapping says: `[required] TYPE [default VALUE] -> TARGET`, or `… unused`. */
+/** What a field's line in a mapping says: `[required] TYPE [clauses] -> TARGET`, or `… unused`. */
 export interface FieldLine {
   readonly required: boolean;
-  readonly type: string;
+  readonly type: Call;
   readonly defaultValue?: string;
-  readonly target?: string;
+  /** `unless same as FIELD` */
+  readonly unlessSameAs?: string;
+  readonly requiredWhen?: Condition;
+  readonly forbiddenWhen?: Condition;
+  /** `unique FIELD`, of a list: no two elements have the same. */
+  readonly unique?: string;
+  readonly target?: TargetText;
   readonly unused: boolean;
 }
 
-const LINE = /^(?<required>required\s+)?(?<type>\S.*?)(?:\s+default\s+(?<default>\S+))?(?:\s+->\s*(?<target>\S+)|\s+(?<unused>unused))?$/;
-
-/** `undefined` where the text has not that form. */
-export function parseFieldLine(text: string): FieldLine | undefined {
-  const groups = LINE.exec(text.trim())?.groups;
-  if (groups === undefined) return undefined;
-  return {
-    required: groups.required !== undefined,
-    type: groups.type!,
-    unused: groups.unused !== undefined,
-    ...(groups.default === undefined ? {} : { defaultValue: groups.default }),
-    ...(groups.target === undefined ? {} : { target: groups.target }),
-  };
+/** `FIELD = VALUE` */
+export interface Condition {
+  readonly field: string;
+  readonly value: string;
 }
 
 /** A call such as `int(0..9)`, `code(SEX)[]` or `person`. */
@@ -29,9 +26,106 @@ export interface Call {
   readonly list: boolean;
 }
 
-export function parseCall(text: string): Call | undefined {
-  const match = /^([a-z][a-z0-9-]*)(?:\((.*)\))?(\[\])?$/.exec(text.trim());
-  if (match === null) return undefined;
-  const args = match[2] === undefined ? [] : match[2].split(',').map((part) => part.trim());
-  return { name: match[1]!, args, list: match[3] !== undefined };
+/** `a.b`, `a.b+` (added to a list), `a.b+[type=ALIAS, script=by-letters].full` (added to it as an object that has this and the value). */
+export interface TargetText {
+  readonly steps: readonly string[];
+  readonly append: boolean;
+  readonly parts: readonly (readonly [name: string, value: string])[];
+  /** Name of the value in the object that is made of it. */
+  readonly valueName?: string;
+}
+
+/** Something in a line that is not understood, in words for the mapping's author. */
+export class LineMistake extends Error {}
+
+const ARROW = ' -> ';
+const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArray) => Partial<FieldLine>])[] = [
+  [/^default ([^\s,]+)/, ([, value]) => ({ defaultValue: value! })],
+  [/^unless same as ([^\s,]+)/, ([, field]) => ({ unlessSameAs: field! })],
+  [/^required when ([^\s,]+) = ([^\s,]+)/, ([, field, value]) => ({ requiredWhen: { field: field!, value: value! } })],
+  [/^forbidden when ([^\s,]+) = ([^\s,]+)/, ([, field, value]) => ({ forbiddenWhen: { field: field!, value: value! } })],
+  [/^unique ([^\s,]+)/, ([, field]) => ({ unique: field! })],
+  [/^unused/, () => ({ unused: true })],
+];
+const CLAUSES_SAID = "'default VALUE', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD' or 'unused'";
+
+/** @throws LineMistake */
+export function parseFieldLine(text: string): FieldLine {
+  const arrow = text.lastIndexOf(ARROW);
+  const target = arrow < 0 ? undefined : parseTarget(text.slice(arrow + ARROW.length).trim());
+  let rest = (arrow < 0 ? text : text.slice(0, arrow)).trim();
+  const required = rest.startsWith('required ');
+  if (required) rest = rest.slice('required '.length).trim();
+  const length = lengthOfCall(rest);
+  let line: FieldLine = { required, type: parseCall(rest.slice(0, length)), unused: false, ...(target === undefined ? {} : { target }) };
+  for (rest = rest.slice(length).replace(/^[\s,]+/, ''); rest !== ''; ) {
+    const clause = CLAUSES.map(([pattern, read]) => ({ match: pattern.exec(rest), read })).find(({ match }) => match !== null);
+    if (clause?.match == null) throw new LineMistake(`'${rest}' is not understood: after the type may stand ${CLAUSES_SAID}`);
+    const read = clause.read(clause.match);
+    const twice = Object.keys(read).find((name) => name !== 'unused' && name in line);
+    if (twice !== undefined) throw new LineMistake(`'${clause.match[0]}' is said twice`);
+    line = { ...line, ...read };
+    rest = rest.slice(clause.match[0].length).replace(/^[\s,]+/, '');
+  }
+  if (line.unused && target !== undefined) throw new LineMistake("what is 'unused' goes nowhere: leave the target out");
+  return line;
+}
+
+const CALL = /^([a-z][a-z0-9-]*)(?:\((.*)\))?(\[\])?$/;
+
+/** @throws LineMistake */
+export function parseCall(text: string): Call {
+  const match = CALL.exec(text.trim());
+  if (match === null) throw new LineMistake(`'${text.trim()}' is no type: a type is written like text(100), code(SEX)[] or person`);
+  return { name: match[1]!, args: match[2] === undefined ? [] : topLevelParts(match[2]), list: match[3] !== undefined };
+}
+
+const TARGET = /^([A-Za-z]+(?:\.[A-Za-z]+)*)(?:(\+)(?:\[([^\]]*)\](?:\.([A-Za-z]+))?)?)?$/;
+
+/** @throws LineMistake */
+export function parseTarget(text: string): TargetText {
+  const match = TARGET.exec(text);
+  if (match === null) {
+    throw new LineMistake(`'${text}' is no target: a target is written like stay.dueOn, names+ (added to a list) or names+[type=ALIAS, script=by-letters].full`);
+  }
+  const [, path, plus, parts = '', valueName] = match;
+  return { steps: path!.split('.'), append: plus !== undefined, parts: topLevelParts(parts).filter((part) => part !== '').map(parsePart), ...(valueName === undefined ? {} : { valueName }) };
+}
+
+function parsePart(text: string): readonly [string, string] {
+  const match = /^([A-Za-z]+)\s*=\s*(\S+)$/.exec(text);
+  if (match === null) throw new LineMistake(`'${text}' is not understood: within [ ] stands NAME=VALUE`);
+  return [match[1]!, match[2]!];
+}
+
+/** How much of the text is its call: a word, what stands in brackets behind it, and `[]`. */
+function lengthOfCall(text: string): number {
+  let at = /^[a-z0-9-]*/.exec(text)![0].length;
+  if (text[at] === '(') {
+    for (let depth = 0; at < text.length; at++) {
+      if (text[at] === '(') depth++;
+      else if (text[at] === ')' && --depth === 0) break;
+    }
+    at++;
+  }
+  if (text.startsWith('[]', at)) at += 2;
+  // What follows at once is part of the word, and makes it none.
+  return at + /^\S*?(?=[\s,]|$)/.exec(text.slice(at))![0].length;
+}
+
+/** Parts between commas that do not stand in brackets. */
+function topLevelParts(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')') depth--;
+    else if (text[i] === ',' && depth === 0) {
+      parts.push(text.slice(from, i).trim());
+      from = i + 1;
+    }
+  }
+  parts.push(text.slice(from).trim());
+  return parts;
 }

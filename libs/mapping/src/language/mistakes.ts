@@ -13,8 +13,9 @@ export interface Mistake {
 export class Mistakes {
   readonly found: Mistake[] = [];
 
+  /** What is said already, such as of a shape that several kinds share, is not said again. */
   add(file: string, line: number, message: string): void {
-    this.found.push({ file, line, message });
+    if (!this.found.some((known) => known.file === file && known.line === line && known.message === message)) this.found.push({ file, line, message });
   }
 
   /** @throws CbxError MAPPING.INVALID with every mistake, one a line */

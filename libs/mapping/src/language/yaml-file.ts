@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node as YamlNode, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node as YamlNode, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { Mistakes } from './mistakes.js';
 
 /** A YAML file with its lines: every look at a value can say where it stands. */
@@ -22,7 +22,15 @@ export class YamlFile {
   }
 
   mistake(node: unknown, message: string): void {
-    this.#mistakes.add(this.name, this.lineOf(node), message);
+    this.mistakeAt(this.lineOf(node), message);
+  }
+
+  mistakeAt(line: number, message: string): void {
+    this.#mistakes.add(this.name, line, message);
+  }
+
+  isMap(node: unknown): boolean {
+    return isMap(node);
   }
 
   /** The entries of a map; with `allowed`, another key is a mistake. */
@@ -34,7 +42,7 @@ export class YamlFile {
     }
     const entries: Entry[] = [];
     for (const { key, value } of (node as YAMLMap<unknown, unknown>).items) {
-      const name = isScalar(key) ? String(key.value) : '';
+      const name = isScalar(key) ? scalarText(key) : '';
       if (allowed !== undefined && !allowed.includes(name)) this.mistake(key, `${what} has no '${name}': it may have ${allowed.join(', ')}`);
       else entries.push({ name, key, value });
     }
@@ -47,7 +55,7 @@ export class YamlFile {
 
   /** A scalar as text; a mistake where it is none. */
   text(node: unknown, what: string): string | undefined {
-    if (isScalar(node) && node.value !== null) return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+    if (isScalar(node) && node.value !== null) return scalarText(node);
     this.mistake(node, `${what} must be a text`);
     return undefined;
   }
@@ -69,4 +77,9 @@ export interface Entry {
   /** For the line. */
   readonly key: unknown;
   readonly value: unknown;
+}
+
+/** As it is written: `01` is no number here, but a code. */
+function scalarText(scalar: Scalar): string {
+  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
 }

@@ -35,7 +35,7 @@ export const SCHEMA_RULES: readonly SchemaRule[] = [
       return !(
         inOrder(stay?.admittedOn, stay?.endedOn) &&
         inOrder(operation?.startsOn, operation?.endsOn) &&
-        personsOf(draft).every((person) => (person.identifiers ?? []).every(({ issuedOn, expiresOn }) => inOrder(issuedOn, expiresOn)))
+        !somePerson(draft, (person) => person.identifiers?.some(({ issuedOn, expiresOn }) => !inOrder(issuedOn, expiresOn)) === true)
       );
     },
   },
@@ -44,7 +44,9 @@ export const SCHEMA_RULES: readonly SchemaRule[] = [
     expected: { en: 'a birth date not after the day of sending', ru: 'дата рождения не позже дня отправки' },
     broken(draft) {
       const { sentAt } = header(draft);
-      return sentAt !== undefined && personsOf(draft).some((person) => (person.birthDates ?? []).some((date) => firstPossibleDay(date) > utcDay(sentAt)));
+      if (sentAt === undefined) return false;
+      const day = utcDay(sentAt);
+      return somePerson(draft, (person) => person.birthDates?.some((date) => firstPossibleDay(date) > day) === true);
     },
   },
   {
@@ -94,7 +96,10 @@ function header(draft: Draft): Header {
   return (draft.header ?? {}) as Header;
 }
 
-function personsOf(draft: Draft): Person[] {
-  const members = (draft.members ?? []) as readonly { readonly person?: Person }[];
-  return [draft.person as Person | undefined, ...members.map((member) => member.person)].filter((person) => person !== undefined);
+/** Whether it holds for one of the persons that the bodies name. */
+function somePerson(draft: Draft, test: (person: Partial<Person>) => boolean): boolean {
+  const person = draft.person as Person | undefined;
+  if (person !== undefined && test(person)) return true;
+  const members = draft.members as readonly { readonly person?: Person }[] | undefined;
+  return members?.some((member) => member.person !== undefined && test(member.person)) === true;
 }

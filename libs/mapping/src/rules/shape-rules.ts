@@ -1,6 +1,5 @@
 import { ABSENT, FAULTY } from '../convert/converter.js';
 import type { Frame, Shape, ShapeRule } from '../shape/shape.js';
-import { placeOfValue } from '../shape/read-shape.js';
 import { agreesWithIin, isIin } from './kz-iin.js';
 
 /** A rule over an object's fields, by the name that mappings use. `make` gets the names (paths) written in the mapping. */
@@ -21,7 +20,8 @@ const anyOf: RuleDefinition = {
     const paths = names.map((name) => name.split('.'));
     const expected = { en: `one of ${names.join(', ')}`, ru: `одно из: ${names.join(', ')}` };
     return (frame, sink) => {
-      if (!paths.some((path) => isThere(frame, path))) sink.reject('FIELD.MISSING', frame.node.line, frame.place.path.toString(), expected);
+      for (const path of paths) if (isThere(frame, path, 0)) return;
+      sink.reject('FIELD.MISSING', frame.node.line, expected);
     };
   },
 };
@@ -36,9 +36,8 @@ const alone: RuleDefinition = {
     const expected = { en: `${first} without ${others.join(', ')}`, ru: `${first} без ${others.join(', ')}` };
     return (frame, sink) => {
       const outcome = frame.outcomes[index];
-      if (outcome === ABSENT || outcome === FAULTY || !others.some((name) => isThere(frame, [name]))) return;
-      const at = placeOfValue(frame, index);
-      sink.reject('FIELD.INVALID', at.line, at.path.toString(), expected);
+      if (outcome === ABSENT || outcome === FAULTY || !others.some((name) => isThere(frame, [name], 0))) return;
+      frame.rejectValue(index, expected, sink);
     };
   },
 };
@@ -60,21 +59,20 @@ const kzIin: RuleDefinition = {
       const stated = frame.outcomes[sex];
       const dates = frame.outcomes[births];
       if (isIin(iin) && agreesWithIin(iin, typeof stated === 'string' ? stated : undefined, Array.isArray(dates) ? (dates as string[]) : undefined)) return;
-      const at = placeOfValue(frame, number);
-      sink.reject('FIELD.INVALID', at.line, at.path.toString(), expected);
+      frame.rejectValue(number, expected, sink);
     };
   },
 };
 
 export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, kzIin].map((rule) => [rule.name, rule]));
 
-/** A faulty value is there; so is what a faulty object would have held. */
-function isThere(frame: Frame, path: readonly string[]): boolean {
-  const index = frame.shape.indexOf.get(path[0]!);
+/** A faulty value is there; so is what a faulty object would have held. `from`: the step of the path that the frame is at. */
+function isThere(frame: Frame, path: readonly string[], from: number): boolean {
+  const index = frame.shape.indexOf.get(path[from]!);
   if (index === undefined) return false;
   const outcome = frame.outcomes[index];
   if (outcome === ABSENT) return false;
-  if (path.length === 1) return true;
-  const inner = frame.frames[index];
-  return inner === undefined ? outcome === FAULTY : isThere(inner, path.slice(1));
+  if (from === path.length - 1) return true;
+  const inner = frame.frameOf(index);
+  return inner === undefined ? outcome === FAULTY : isThere(inner, path, from + 1);
 }

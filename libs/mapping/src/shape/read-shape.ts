@@ -1,169 +1,155 @@
-import type { Field, ListNode, Node, ObjectNode } from '@cbx/formats';
-import { normalizeText } from '@cbx/kernel';
-import { CodedConverter, warnUnknown } from '../convert/coded.js';
-import { ABSENT, FAULTY, isEmpty, type Outcome, type Place } from '../convert/converter.js';
-import { scriptByLetters } from '../convert/script.js';
-import type { FaultReporter } from '../fault.js';
+import type { Node } from '@cbx/formats';
+import { ABSENT, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
+import { isUnreadable } from '../convert/text.js';
+import { warnUnknown } from '../convert/unknown-field.js';
+import type { Localized } from '../localized.js';
 import { assign, markFaulty, type Output } from './assign.js';
-import type { Content, Frame, Shape, ShapeField, Variables } from './shape.js';
+import { type Content, type DefaultValue, type FindInText, Frame, type ReadingContext, type Shape, type ShapeField } from './shape.js';
+import { wrapEach } from './wrap.js';
+
+const NOTHING_HERE: Localized = { en: 'nothing here', ru: 'здесь ничего не должно быть' };
+const ONCE: Localized = { en: 'each of them once', ru: 'каждое значение не более одного раза' };
 
 /**
  * Reads an object of the source by its shape into `output`, and reports what is at fault in it. Every member of the object is accounted for: it
  * is a field of the shape, or a warning. What a faulty value would have given is left out of `output`.
  */
-export function readShape(shape: Shape, node: ObjectNode, place: Place, output: Output, variables: Variables, sink: FaultReporter): Frame {
-  const frame: Frame = { shape, node, place, sources: locate(shape, node, place, sink), outcomes: new Array<Outcome>(shape.fields.length).fill(ABSENT), frames: [] };
-  for (let index = 0; index < shape.fields.length; index++) readField(frame, index, output, variables, sink);
-  for (const rule of shape.rules) rule(frame, sink);
+export function readShape(shape: Shape, node: Node, output: Output, context: ReadingContext): Frame {
+  const frame = new Frame(shape, node);
+  for (const child of node.children) {
+    const index = shape.indexOf.get(child.name);
+    if (index === undefined) warnUnknown(child, context.sink);
+    else frame.sources[index] = child;
+  }
+  for (const { target, value } of shape.constants) give(output, target, value, context);
+  for (let index = 0; index < shape.fields.length; index++) readField(frame, index, output, context);
+  for (const rule of shape.rules) rule(frame, context.sink);
   return frame;
 }
 
-function locate(shape: Shape, node: ObjectNode, place: Place, sink: FaultReporter): (Field | undefined)[] {
-  const sources = new Array<Field | undefined>(shape.fields.length).fill(undefined);
-  for (const field of node.fields) {
-    const index = shape.indexOf.get(field.name);
-    if (index === undefined) warnUnknown(field, place.path, sink);
-    else sources[index] = field;
-  }
-  return sources;
+/** Reads one field of an object apart from all others. */
+export function readAlone(field: ShapeField, node: Node, context: ReadingContext): Outcome {
+  const frame = new Frame({ fields: [field], indexOf: new Map(), rules: [], constants: [] }, node);
+  frame.sources[0] = node.child(field.name);
+  readField(frame, 0, {}, context);
+  return frame.outcomes[0];
 }
 
-function readField(frame: Frame, index: number, output: Output, variables: Variables, sink: FaultReporter): void {
+function readField(frame: Frame, index: number, output: Output, context: ReadingContext): void {
   const field = frame.shape.fields[index]!;
   const source = frame.sources[index];
-  const there = source !== undefined && !isEmpty(source.value, normalizeText);
-  const when = field.presence && frame.outcomes[field.presence.index];
-  if (there && field.presence?.forbiddenWhen !== undefined && when === field.presence.forbiddenWhen) {
-    sink.reject('FIELD.INVALID', source.line, frame.place.path.field(field.name).toString(), { en: 'nothing here', ru: 'здесь ничего не должно быть' });
-    frame.outcomes[index] = FAULTY;
-    return;
+  let outcome: Outcome = ABSENT;
+  if (source !== undefined) {
+    context.sink.enter(field.name);
+    outcome = isForbidden(field, frame) ? readForbidden(source, context) : readContent(field, source, frame, index, output, context);
+    context.sink.leave();
   }
-  let outcome = there ? readContent(field, source, frame, index, output, variables, sink) : ABSENT;
-  if (outcome === ABSENT) {
-    if (field.required || (field.presence?.requiredWhen !== undefined && when === field.presence.requiredWhen)) {
-      // Where the name is there but its value empty, the name is the place; otherwise what lacks it.
-      sink.reject('FIELD.MISSING', source?.line ?? frame.node.line, frame.place.path.field(field.name).toString(), field.expected);
-      outcome = FAULTY;
-    } else if (field.defaultValue !== undefined && field.target !== undefined) {
-      const value = 'constant' in field.defaultValue ? field.defaultValue.constant : variables[field.defaultValue.variable];
-      if (value !== undefined) assign(output, field.target, value);
-    }
-  }
+  if (outcome === ABSENT) outcome = readAbsent(field, source, frame, output, context);
   if (outcome === FAULTY && field.target !== undefined) markFaulty(output, field.target);
   frame.outcomes[index] = outcome;
 }
 
-function readContent(field: ShapeField, source: Field, frame: Frame, index: number, output: Output, variables: Variables, sink: FaultReporter): Outcome {
-  const place: Place = { path: frame.place.path.field(field.name), line: source.line };
-  const content = field.content;
+function isForbidden({ presence }: ShapeField, frame: Frame): boolean {
+  return presence?.forbiddenWhen !== undefined && frame.outcomes[presence.index] === presence.forbiddenWhen;
+}
+
+function readForbidden(source: Node, { sink }: ReadingContext): Outcome {
+  if (isEmpty(source)) return ABSENT;
+  sink.reject('FIELD.INVALID', source.nameLine, NOTHING_HERE);
+  return FAULTY;
+}
+
+function readAbsent(field: ShapeField, source: Node | undefined, frame: Frame, output: Output, context: ReadingContext): Outcome {
+  const { presence } = field;
+  if (field.required || (presence?.requiredWhen !== undefined && frame.outcomes[presence.index] === presence.requiredWhen)) {
+    // Where the name is there but its value empty, the name is the place; otherwise what lacks it.
+    context.sink.reject('FIELD.MISSING', source === undefined ? frame.node.line : source.nameLine, field.expected, field.name);
+    return FAULTY;
+  }
+  if (field.defaultValue !== undefined && field.target !== undefined) give(output, field.target, field.defaultValue, context);
+  return ABSENT;
+}
+
+function readContent(field: ShapeField, source: Node, frame: Frame, index: number, output: Output, context: ReadingContext): Outcome {
+  const { content } = field;
   switch (content.kind) {
     case 'value': {
-      const outcome = content.converter.read(source.value, place, sink);
-      if (outcome !== ABSENT && outcome !== FAULTY) give(field, outcome, frame, output);
-      if (field.find !== undefined && typeof outcome === 'string') return findInText(field.find, outcome, place, frame, field, output, sink);
-      return outcome;
+      const outcome = content.converter.read(source, context.sink);
+      if (outcome === ABSENT || outcome === FAULTY) return outcome;
+      place(field, outcome, frame, output);
+      return field.find === undefined ? outcome : findInText(field.find, field, outcome as string, frame, output, context);
     }
     case 'object': {
-      if (source.value.kind !== 'object') return invalid(field, place, sink);
-      const own = field.target === undefined ? output : { ...content.shape.set };
-      frame.frames[index] = readShape(content.shape, source.value, place, own, variables, sink);
-      if (field.target !== undefined) give(field, own, frame, output);
+      if (source.kind !== 'object' || source.children.length === 0) return readOtherKind(source, field.expected, context.sink);
+      const own: Output = field.target === undefined ? output : {};
+      frame.keepFrame(index, readShape(content.shape, source, own, context));
+      if (field.target !== undefined) place(field, own, frame, output);
       return own;
     }
     case 'list': {
-      if (source.value.kind !== 'list') return invalid(field, place, sink);
-      return readList(field, content, source.value, place, frame, output, variables, sink);
+      if (source.kind !== 'list' || source.children.length === 0) return readOtherKind(source, field.expected, context.sink);
+      return readList(field, content, source, frame, output, context);
     }
   }
 }
 
-function readList(
-  field: ShapeField,
-  content: Extract<Content, { kind: 'list' }>,
-  list: ListNode,
-  place: Place,
-  frame: Frame,
-  output: Output,
-  variables: Variables,
-  sink: FaultReporter,
-): Outcome {
+function readList(field: ShapeField, content: Extract<Content, { kind: 'list' }>, list: Node, frame: Frame, output: Output, context: ReadingContext): Outcome {
+  const { sink } = context;
   const made: Output[] = [];
-  const seen = new Set<unknown>();
+  const seen = new Set<Outcome>();
   let faulty = false;
-  list.items.forEach((item, position) => {
-    const itemPlace: Place = { path: place.path.item(position), line: item.line };
-    if (item.kind !== 'object' || item.fields.length === 0) {
-      sink.reject('FIELD.INVALID', item.line, itemPlace.path.toString(), field.expected);
+  for (let position = 0; position < list.children.length; position++) {
+    const element = list.children[position]!;
+    sink.enter(position);
+    if (element.kind !== 'object' || element.children.length === 0) {
+      sink.reject('FIELD.INVALID', element.nameLine, field.expected);
       faulty = true;
-      return;
+    } else {
+      const own: Output = {};
+      const elementFrame = readShape(content.shape, element, own, context);
+      made.push(own);
+      if (content.unique !== undefined) checkUnique(elementFrame, content.unique, seen, context);
     }
-    const own: Output = { ...content.shape.set };
-    const itemFrame = readShape(content.shape, item, itemPlace, own, variables, sink);
-    made.push(own);
-    if (content.unique === undefined) return;
-    const key = itemFrame.outcomes[content.unique];
-    if (typeof key === 'string' && seen.has(key)) {
-      const at = placeOfValue(itemFrame, content.unique);
-      sink.reject('FIELD.INVALID', at.line, at.path.toString(), { en: 'each of them once', ru: 'каждое значение не более одного раза' });
-    }
-    seen.add(key);
-  });
-  const { sortBy } = content;
-  if (sortBy !== undefined) made.sort((a, b) => sortBy.order.indexOf(a[sortBy.key] as string) - sortBy.order.indexOf(b[sortBy.key] as string));
-  if (made.length > 0 && field.target !== undefined) give(field, made, frame, output);
+    sink.leave();
+  }
+  if (made.length > 0 && field.target !== undefined) place(field, made, frame, output);
   return faulty ? FAULTY : made;
 }
 
-/** Where a fault of a field's value stands: at its name, or at the code of a coded value. */
-export function placeOfValue(frame: Frame, index: number): Place {
-  const source = frame.sources[index];
-  const field = frame.shape.fields[index]!;
-  if (source === undefined) return { path: frame.place.path.field(field.name), line: frame.node.line };
-  const place: Place = { path: frame.place.path.field(field.name), line: source.line };
-  return field.content.kind === 'value' && field.content.converter instanceof CodedConverter ? field.content.converter.placeOfCode(source.value, place) : place;
+function checkUnique(frame: Frame, index: number, seen: Set<Outcome>, { sink }: ReadingContext): void {
+  const key = frame.outcomes[index];
+  if (key === ABSENT || key === FAULTY) return;
+  if (seen.has(key)) frame.rejectValue(index, ONCE, sink);
+  seen.add(key);
 }
 
-function give(field: ShapeField, value: unknown, frame: Frame, output: Output): void {
+function place(field: ShapeField, value: unknown, frame: Frame, output: Output): void {
   if (field.target === undefined) return;
-  if (field.unlessSameAs !== undefined && sameValue(frame, field, value)) return;
-  assign(output, field.target, field.wrap === undefined ? value : Array.isArray(value) ? value.map((item) => wrapped(field.wrap!, item)) : wrapped(field.wrap, value));
+  if (field.unlessSameAs !== undefined && isSame(frame.outcomes[field.unlessSameAs], value)) return;
+  assign(output, field.target, field.wrap === undefined ? value : wrapEach(field.wrap, value));
 }
 
-function sameValue(frame: Frame, field: ShapeField, value: unknown): boolean {
-  const other = frame.outcomes[field.unlessSameAs!];
-  return other !== ABSENT && other !== FAULTY && JSON.stringify(other) === JSON.stringify(value);
+/** Whether two values are equal: texts, or objects of the same parts. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => (a as Output)[name] === (b as Output)[name]);
 }
 
-function wrapped(template: Readonly<Record<string, unknown>>, value: unknown): Output {
-  const made: Output = {};
-  for (const [name, part] of Object.entries(template)) made[name] = part === '$value' ? value : part === '$script' ? scriptByLetters(value as string) : part;
-  return made;
+function give(output: Output, target: ShapeField['target'] & object, value: DefaultValue, { variables }: ReadingContext): void {
+  const given = 'constant' in value ? value.constant : variables[value.variable];
+  if (given !== undefined) assign(output, target, given);
 }
 
-function findInText(
-  find: NonNullable<ShapeField['find']>,
-  text: string,
-  place: Place,
-  frame: Frame,
-  field: ShapeField,
-  output: Output,
-  sink: FaultReporter,
-): Outcome {
+function findInText(find: FindInText, field: ShapeField, text: string, frame: Frame, output: Output, { sink }: ReadingContext): Outcome {
   if (frame.outcomes[find.unless] !== ABSENT) return text;
   const found = find.pattern.exec(text)?.[1];
   if (found === undefined) return text;
   const outcome = find.read(found);
-  if (outcome === FAULTY) return invalid(field, place, sink);
+  if (isUnreadable(outcome)) {
+    sink.reject(outcome.code, frame.sources[frame.shape.fields.indexOf(field)]!.nameLine, field.expected);
+    return FAULTY;
+  }
   assign(output, find.target, outcome);
   return text;
-}
-
-function invalid(field: ShapeField, place: Place, sink: FaultReporter): Outcome {
-  sink.reject('FIELD.INVALID', place.line, place.path.toString(), field.expected);
-  return FAULTY;
-}
-
-/** Whether a node of any kind counts as there. */
-export function isThere(node: Node | undefined): node is Node {
-  return node !== undefined && !isEmpty(node, normalizeText);
 }

@@ -1,6 +1,6 @@
-import type { CodecName } from '@cbx/formats';
 import type { NotificationKind } from '@cbx/contracts';
-import type { Shape } from '../shape/shape.js';
+import type { CodecName } from '@cbx/formats';
+import type { Shape, ShapeField } from '../shape/shape.js';
 
 export interface Limits {
   readonly bytes: number;
@@ -27,8 +27,8 @@ export interface MemberMapping {
 export interface SubmissionMapping {
   /** The envelope's fields; the records themselves are not among what it reads. */
   readonly shape: Shape;
-  /** Objects without which the submission is none, outermost first. */
-  readonly frame: readonly (readonly string[])[];
+  /** Names of the objects without which the submission is none. */
+  readonly frame: readonly string[];
   /** Path of the list of records. */
   readonly records: readonly string[];
   /** Path of the number that says how many there are. */
@@ -36,14 +36,14 @@ export interface SubmissionMapping {
 }
 
 export interface RecordMapping {
-  /** The one field that says the kind. Without it nothing else of a record is read. */
-  readonly kind: Shape;
-  /** The one field that says the action. */
-  readonly action: Shape;
-  /** Name of the field that gives the source reference. */
-  readonly referenceField: string;
+  /** The field that says the kind. Without it nothing else of a record is read. */
+  readonly kind: ShapeField;
+  /** The field that says the action. */
+  readonly action: ShapeField;
   /** A record of each kind with its body. */
   readonly withBody: ReadonlyMap<NotificationKind, Shape>;
   /** A record of any kind without a body: a CANCEL. */
   readonly withoutBody: Shape;
+  /** Index of the field that gives the source reference, in each of these shapes. */
+  readonly reference: number;
 }

@@ -1,0 +1,79 @@
+import type { NotificationKind } from '@cbx/contracts';
+import type { Constant, Shape, ShapeField } from '../shape/shape.js';
+import type { RecordMapping } from '../translate/compiled-member.js';
+import type { ShapeCompiler } from './compile-shapes.js';
+import type { Entry, YamlFile } from './yaml-file.js';
+
+export const KINDS: readonly NotificationKind[] = ['ORGANIZED_CRIME_GROUP', 'READMITTED_PERSON', 'OPERATION_STATUS', 'SEARCH_REQUEST'];
+
+/** What a translation tells of the envelope beside the records (`EnvelopeFacts`). */
+const FACTS: readonly string[] = ['messageId', 'sentAt', 'status'];
+
+export interface CompiledRecord {
+  /** `undefined` where something essential is missing, of which a mistake tells. */
+  readonly mapping: RecordMapping | undefined;
+  /** The record with the body of each kind, and the line of that body. */
+  readonly bodies: ReadonlyMap<NotificationKind, { readonly shape: Shape; readonly line: number }>;
+}
+
+/** Compiles `record`. `variables`: what the envelope gives. */
+export function compileRecord(file: YamlFile, compiler: ShapeCompiler, entry: Entry, variables: ReadonlySet<string>): CompiledRecord {
+  const parts = file.map(entry.value, 'record', ['kind', 'action', 'reference', 'set', 'fields', 'rules', 'bodies']);
+  const constants = file.entries(parts.set?.value, 'record.set').flatMap((constant) => readConstant(file, compiler, constant));
+  const withoutBody = compiler.shape(file.entries(parts.fields?.value, 'record.fields'), parts.rules?.value, constants);
+  checkVariables(file, entry, withoutBody, variables);
+
+  const bodies = new Map<NotificationKind, { shape: Shape; line: number }>();
+  for (const { name, key, value } of file.entries(parts.bodies?.value, 'record.bodies', KINDS)) {
+    const [source, shape, ...more] = (file.text(value, `the body of ${name}`) ?? '').split(' ');
+    if (source === undefined || shape === undefined || more.length > 0) {
+      file.mistake(key, 'a body is the name of its field and of its shape, such as searchData search');
+      continue;
+    }
+    if (withoutBody.indexOf.has(source)) file.mistake(key, `'${source}' is a field of the record already`);
+    const line = file.lineOf(key);
+    const body: ShapeField = { name: source, required: true, expected: { en: 'an object', ru: 'объект' }, content: { kind: 'object', shape: compiler.named(shape, value) }, line };
+    bodies.set(name as NotificationKind, { shape: withField(withoutBody, body), line });
+  }
+  for (const kind of KINDS) if (!bodies.has(kind)) file.mistake(parts.bodies?.key ?? entry.key, `there is no body for ${kind}`);
+
+  const named = (part: 'kind' | 'action' | 'reference', target: string): number | undefined => {
+    const name = file.text(parts[part]?.value ?? entry.key, `record.${part}`);
+    const index = name === undefined ? undefined : withoutBody.indexOf.get(name);
+    const field = index === undefined ? undefined : withoutBody.fields[index]!;
+    if (field?.target?.steps.join('.') === target) return index;
+    file.mistake(parts[part]?.value ?? entry.key, `record.${part} names the field of the record that goes to ${target}`);
+    return undefined;
+  };
+  const kind = named('kind', 'header.kind');
+  const action = named('action', 'header.action');
+  const reference = named('reference', 'header.sourceReference');
+  const complete = kind !== undefined && action !== undefined && reference !== undefined;
+  const withBody = new Map([...bodies].map(([each, { shape }]) => [each, shape]));
+  return { bodies, mapping: complete ? { kind: withoutBody.fields[kind]!, action: withoutBody.fields[action]!, withBody, withoutBody, reference } : undefined };
+}
+
+function readConstant(file: YamlFile, compiler: ShapeCompiler, { name, key, value }: Entry): Constant[] {
+  const text = file.text(value, `record.set.${name}`);
+  const target = compiler.target(name, key);
+  if (text === undefined || target === undefined) return [];
+  return [{ target, value: text.startsWith('$') ? { variable: text.slice(1) } : { constant: text }, line: file.lineOf(key) }];
+}
+
+/** What the record takes from the envelope is there, and what the envelope gives is taken. */
+function checkVariables(file: YamlFile, entry: Entry, record: Shape, variables: ReadonlySet<string>): void {
+  const given = [...variables].map((name) => `$${name}`).join(', ') || 'nothing';
+  const taken = new Set(FACTS);
+  const take = (value: Constant['value'], line: number): void => {
+    if (!('variable' in value)) return;
+    taken.add(value.variable);
+    if (!variables.has(value.variable)) file.mistakeAt(line, `the envelope does not give '$${value.variable}': it gives ${given}`);
+  };
+  for (const { value, line } of record.constants) take(value, line);
+  for (const { defaultValue, line } of record.fields) if (defaultValue !== undefined) take(defaultValue, line);
+  for (const name of variables) if (!taken.has(name)) file.mistake(entry.key, `the envelope gives '$${name}', which no record takes`);
+}
+
+function withField(shape: Shape, field: ShapeField): Shape {
+  return { ...shape, fields: [...shape.fields, field], indexOf: new Map([...shape.indexOf, [field.name, shape.fields.length]]) };
+}

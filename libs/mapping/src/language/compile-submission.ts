@@ -1,0 +1,51 @@
+import type { Shape, ShapeField } from '../shape/shape.js';
+import type { SubmissionMapping } from '../translate/compiled-member.js';
+import { type ShapeCompiler, SKIPPED } from './compile-shapes.js';
+import type { Entry, YamlFile } from './yaml-file.js';
+
+/** Compiles `submission`: the envelope, and where the records are. */
+export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry: Entry): SubmissionMapping {
+  const parts = file.map(entry.value, 'submission', ['records', 'count', 'fields', 'rules']);
+  const path = (name: string): string[] => (file.text(parts[name]?.value ?? entry.key, `submission.${name}`) ?? '').split('.');
+  const fields = file.entries(parts.fields?.value, 'submission.fields');
+  const envelope = compiler.shape(fields, parts.rules?.value);
+  const records = path('records');
+  const shape = withRecords(envelope, records);
+  if (shape === undefined) file.mistake(parts.records?.value ?? entry.key, `submission.fields has no object '${records.slice(0, -1).join('.')}' that could hold the records`);
+  const count = parts.count === undefined ? undefined : path('count');
+  if (count !== undefined && !isInteger(envelope, count)) file.mistake(parts.count!.value, `submission.fields has no integer '${count.join('.')}'`);
+  const frame = envelope.fields.filter(({ content, required }) => content.kind === 'object' && required).map(({ name }) => name);
+  return { shape: shape ?? envelope, frame, records, ...(count === undefined ? {} : { count }) };
+}
+
+/** The records are no field of the envelope, and no unknown one either. `undefined` where nothing could hold them. */
+function withRecords(shape: Shape, path: readonly string[]): Shape | undefined {
+  const [name, ...rest] = path as [string, ...string[]];
+  const index = shape.indexOf.get(name);
+  if (rest.length === 0) {
+    if (index !== undefined) return undefined;
+    const field: ShapeField = { name, required: false, content: SKIPPED, expected: { en: 'records', ru: 'записи' }, line: 1 };
+    return { ...shape, fields: [...shape.fields, field], indexOf: new Map([...shape.indexOf, [name, shape.fields.length]]) };
+  }
+  const holder = index === undefined ? undefined : shape.fields[index]!;
+  const inner = holder?.content.kind === 'object' ? withRecords(holder.content.shape, rest) : undefined;
+  if (inner === undefined) return undefined;
+  return { ...shape, fields: shape.fields.map((field, position) => (position === index ? { ...field, content: { kind: 'object', shape: inner } } : field)) };
+}
+
+function isInteger(shape: Shape, path: readonly string[]): boolean {
+  const index = shape.indexOf.get(path[0]!);
+  const content = index === undefined ? undefined : shape.fields[index]!.content;
+  if (path.length > 1) return content?.kind === 'object' && isInteger(content.shape, path.slice(1));
+  return content?.kind === 'value' && content.converter.gives.type === 'integer';
+}
+
+/** What the envelope gives to records, by name. */
+export function variablesOf(shape: Shape): Set<string> {
+  const names = new Set<string>();
+  for (const { target, content } of shape.fields) {
+    if (target !== undefined) names.add(target.steps.join('.'));
+    if (content.kind === 'object') for (const name of variablesOf(content.shape)) names.add(name);
+  }
+  return names;
+}

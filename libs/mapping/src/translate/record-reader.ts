@@ -1,0 +1,78 @@
+import { makeNotificationId, makeSubjectKey, type Notification, type NotificationHeader, type NotificationKind } from '@cbx/contracts';
+import type { Node } from '@cbx/formats';
+import { addYears, utcDay } from '@cbx/kernel';
+import { type FaultSink, SILENT } from '../fault.js';
+import { SCHEMA_RULES } from '../rules/schema-rules.js';
+import { isFaultyIn, type Output } from '../shape/assign.js';
+import { readAlone, readShape } from '../shape/read-shape.js';
+import type { Variables } from '../shape/shape.js';
+import { inSchemaOrder } from './schema-order.js';
+import type { RecordMapping } from './compiled-member.js';
+import type { TranslatedRecord } from './translation.js';
+
+/** What reading one record gave; what was at fault in it is in the sink. */
+export interface RecordReading {
+  /** As read; `undefined` where it was absent, faulty or not read. */
+  readonly sourceReference?: string;
+  readonly translated?: Omit<TranslatedRecord, 'record'>;
+}
+
+const NOTHING_READ: RecordReading = {};
+const AN_OBJECT = { en: 'an object', ru: 'объект' };
+
+/** Reads the records of one submission. */
+export class RecordReader {
+  readonly #mapping: RecordMapping;
+  readonly #envelope: Variables;
+  readonly #sink: FaultSink;
+
+  /** @param envelope what the envelope gives to each record */
+  constructor(mapping: RecordMapping, envelope: Variables, sink: FaultSink) {
+    this.#mapping = mapping;
+    this.#envelope = envelope;
+    this.#sink = sink;
+  }
+
+  read(node: Node): RecordReading {
+    const sink = this.#sink;
+    if (node.kind !== 'object') {
+      sink.reject('FORMAT.MALFORMED', node.nameLine, AN_OBJECT);
+      return NOTHING_READ;
+    }
+    const context = { sink, variables: this.#envelope };
+    const kind = readAlone(this.#mapping.kind, node, context);
+    if (typeof kind !== 'string') return NOTHING_READ;
+
+    // Its faults are reported when the whole record is read; with one, the record is checked as if it were NEW.
+    const isCancel = readAlone(this.#mapping.action, node, { ...context, sink: SILENT }) === 'CANCEL';
+    const shape = isCancel ? this.#mapping.withoutBody : this.#mapping.withBody.get(kind as NotificationKind)!;
+    const draft: Output = {};
+    const { outcomes } = readShape(shape, node, draft, context);
+    const retainUntil = deriveRetention(draft, kind as NotificationKind);
+    for (const rule of SCHEMA_RULES) {
+      if (rule.broken(draft)) sink.reject(rule.code, node.line, rule.expected);
+    }
+    const reference = outcomes[this.#mapping.reference];
+    const sourceReference = typeof reference === 'string' ? reference : undefined;
+    if (sink.hasRejection) return { sourceReference };
+    return { sourceReference, translated: { notification: complete(draft), derived: { retainUntil } } };
+  }
+}
+
+/** Where the record says nothing of retention: the UTC day of sending and 3 years, for a search 1. Whether it was so. */
+function deriveRetention(draft: Output, kind: NotificationKind): boolean {
+  const header = draft.header as { sentAt: string; handling?: Output };
+  const { handling } = header;
+  if (handling === undefined || handling.retainUntil !== undefined || isFaultyIn(handling, 'retainUntil')) return false;
+  handling.retainUntil = addYears(utcDay(header.sentAt), kind === 'SEARCH_REQUEST' ? 1 : 3);
+  return true;
+}
+
+/** A draft without fault has all that a header needs; ids follow from it. The header's parts stand in the order of the shared schema. */
+function complete(draft: Output): Notification {
+  const { header, ...bodies } = draft as { header: Omit<NotificationHeader, 'notificationId' | 'subjectKey'> };
+  const { kind, action, origin, originAgency, sourceReference, sourceVersion, sentAt, status, handling } = header;
+  const notificationId = makeNotificationId(header);
+  const subjectKey = makeSubjectKey(header);
+  return inSchemaOrder({ header: { notificationId, subjectKey, kind, action, origin, originAgency, sourceReference, sourceVersion, sentAt, status, handling }, ...bodies } as Notification);
+}
