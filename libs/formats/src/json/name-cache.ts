@@ -13,7 +13,13 @@ export class NameCache {
     if (length === 0) return '';
     const slot = (length * 31 + text.charCodeAt(start) * 7 + text.charCodeAt(end - 1) * 13 + text.charCodeAt(start + (length >> 1))) & (SLOTS - 1);
     const known = this.#slots[slot]!;
-    if (known.length === length && text.startsWith(known, start)) return known;
+    if (known.length === length && standsAt(text, start, known)) return known;
     return (this.#slots[slot] = text.slice(start, end));
   }
+}
+
+/** As `startsWith`, whose call costs more than names are long. */
+function standsAt(text: string, start: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (text.charCodeAt(start + i) !== name.charCodeAt(i)) return false;
+  return true;
 }
