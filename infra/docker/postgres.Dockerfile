@@ -17,4 +17,4 @@ COPY infra/docker/postgres-start.sh /opt/postgresql/
 USER 999:999
 VOLUME /var/lib/postgresql
 STOPSIGNAL SIGINT
-CMD ["bash", "/opt/postgresql/postgres-start.sh"]
+ENTRYPOINT ["bash", "/opt/postgresql/postgres-start.sh"]

@@ -35,8 +35,8 @@ describe('submissions', () => {
       .then((messages) => messages.filter(({ notification }) => ids.includes(notification.header.notificationId)));
   const show = async (receipt: Receipt, through = app) => (await through.inject({ url: `/v1/submissions/${receipt.submissionId}`, headers: { authorization: await stack.authorization() } })).json<SubmissionView>();
   const journey = async (receipt: Receipt): Promise<Journey> => (await show(receipt)).records[0]!.journey;
-  const report = (progress: Omit<NotificationProgress, 'eventId' | 'subjectKey' | 'service'>, eventId = uuidV7()) => {
-    const key = uuidV7();
+  /** As a service would: what it says of one subject has one key, and so keeps its order. */
+  const report = (progress: Omit<NotificationProgress, 'eventId' | 'subjectKey' | 'service'>, eventId = uuidV7(), key = progress.notificationId) => {
     const value = codec.encode('notification.progress.v1', { eventId, subjectKey: key, service: 'case-registry', ...progress });
     return stack.publisher.publish([{ topic: 'notification.progress.v1', key, value, headers: { [HEADER.messageId]: eventId } }]);
   };
