@@ -97,8 +97,9 @@ function readTypes(file: YamlFile, entries: readonly Entry[], scope: TypeScope):
   const types = scope.types as Map<string, Call>;
   for (const { name, key, value } of entries) {
     const parts = file.isMap(value) ? file.map(value, `the type '${name}'`, ['is', 'examples']) : { is: { name, key, value } };
-    const call = understood(file, key, () => parseCall(file.text(parts.is?.value ?? key, `the type '${name}'`) ?? ''));
-    const converter = call === undefined ? undefined : understood(file, key, () => makeConverter(call, scope));
+    const at = parts.is?.key ?? key;
+    const call = understood(file, at, () => parseCall(file.text(parts.is?.value ?? key, `the type '${name}'`) ?? ''));
+    const converter = call === undefined ? undefined : understood(file, at, () => makeConverter(call, scope));
     if (call === undefined || converter === undefined) continue;
     types.set(name, call);
     for (const example of file.entries(parts.examples?.value, 'examples')) {

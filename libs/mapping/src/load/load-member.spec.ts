@@ -1,0 +1,102 @@
+import { CbxError } from '@cbx/kernel';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadMember } from './load-member.js';
+
+const KAZ = path.resolve(import.meta.dirname, '../../../../members/KAZ');
+
+describe('a mapping that is read', () => {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'cbx-mapping-')), 'KAZ');
+  beforeEach(() => {
+    mkdirSync(folder, { recursive: true });
+    for (const file of ['mapping.yaml', 'code-lists.yaml']) cpSync(path.join(KAZ, file), path.join(folder, file));
+  });
+  afterAll(() => rmSync(path.dirname(folder), { recursive: true }));
+
+  /** What is told of KAZ's mapping with `from` replaced by `to`: each mistake with its line, that of the first change being `line`. */
+  function mistakes(from: string, to: string, file = 'mapping.yaml'): { told: string[]; line: number } {
+    const text = readFileSync(path.join(KAZ, file), 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+    writeFileSync(path.join(folder, file), text.replace(from, to));
+    const line = text.slice(0, text.indexOf(from)).split('\n').length;
+    try {
+      loadMember(folder);
+    } catch (error) {
+      if (!(error instanceof CbxError)) throw error;
+      expect(error.code).toBe('MAPPING.INVALID');
+      return { told: error.message.split('\n').slice(1), line };
+    }
+    return { told: [], line };
+  }
+
+  it('says whose it is, and has a version of its own for each content', () => {
+    const { iso3, format, mediaTypes, mappingVersion, limits } = loadMember(folder);
+    expect({ iso3, format, mediaTypes, limits }).toEqual({ iso3: 'KAZ', format: 'KAZ-JSON', mediaTypes: ['application/json'], limits: { bytes: 10_485_760, records: 10_000, depth: 32 } });
+    expect(mappingVersion).toMatch(/^KAZ-1\.0-[0-9a-f]{12}$/);
+    expect(loadMember(folder).mappingVersion).toBe(mappingVersion);
+    writeFileSync(path.join(folder, 'code-lists.yaml'), `${readFileSync(path.join(folder, 'code-lists.yaml'), 'utf8')}\n# another\n`);
+    expect(loadMember(folder).mappingVersion).not.toBe(mappingVersion);
+  });
+
+  it.each([
+    ['an unknown target', 'reason: required text(1000) -> search.reason', 'reason: required text(1000) -> search.why', "'search.why' is not in the shared schema"],
+    ['a target given twice', '-> search.reason', '-> search.category', "'search.category' is given a second time"],
+    ['a type that the target does not take', 'stageDate: required date -> readmission.stageOn', 'stageDate: required text(20) -> readmission.stageOn', "'readmission.stageOn' is of type date in the shared schema, and here is given a text"],
+    ['a partial date where a day is needed', 'validUntil: required date', 'validUntil: required edtf', "'search.validUntil' is of type date in the shared schema, and here is given a edtf"],
+    ['a text where a code is needed', 'state: required code(GROUP_STATE)', 'state: required text(9)', "'group.status' takes one of ACTIVE, UNDER_INVESTIGATION, DISMANTLED: it needs a code list"],
+    ['an integer where a text is needed', 'area: text(1000)', 'area: int(0..9)', "'operation.area' is of type string in the shared schema, and here is given an integer"],
+    ['another list than the target takes', 'sex: required code(SEX)', 'sex: required code(SCRIPT)', "cannot be 'Cyrl'"],
+    ['an unknown code list', 'code(SEX)', 'code(SEXES)', "there is no code list 'SEXES'"],
+    ['an unknown type', 'birthPlace: text(300)', 'birthPlace: string(300)', "there is no type or shape 'string'"],
+    ['a type without its arguments', 'int(1..999999)', 'int', "the type 'int' takes 1 argument in brackets, and here are 0"],
+    ['a wrong range', 'int(1..999999)', 'int(9..1)', 'a range such as 0..10 is expected'],
+    ['a default that is no symbol', 'default NOT_ASSESSED', 'default UNSURE', "the default 'UNSURE' is no symbol of the code list"],
+    ['a default that the envelope does not give', 'default $originAgency', 'default $agency', "the envelope does not give '$agency'"],
+    ['required and a default', 'recordVersion: int', 'recordVersion: required int', 'is required: it has neither a default nor a condition'],
+    ['a field that goes nowhere', 'birthPlace: text(300) -> birthPlace', 'birthPlace: text(300)', "the field 'birthPlace' goes nowhere"],
+    ['a clause that is none', 'birthPlace: text(300)', 'birthPlace: text(300) maybe', "'maybe' is not understood"],
+    ['a target that is none', '-> birthPlace', '-> birthPlace[]', "'birthPlace[]' is no target"],
+    ['a constant that is no symbol', 'latin: name-block -> names+[type=PRIMARY, script=Latn]', 'latin: name-block -> names+[type=PRIMARY, script=Latin]', "cannot be 'Latin'"],
+    ['an object that lacks what the schema requires', 'latin: name-block -> names+[type=PRIMARY, script=Latn]', 'latin: name-block -> names+[type=PRIMARY]', 'script\', which the shared schema requires'],
+    ['a list where there is none', 'birthPlace: text(300) -> birthPlace', 'birthPlace: text(300) -> birthPlace+', 'is no list in the shared schema'],
+    ['a condition that never holds', 'required when category = WITH_PERSONS', 'required when category = SOME', "'category' never is 'SOME'"],
+    ['a field that comes later', 'unless same as kk', 'unless same as latin', "there is no field 'latin' before this one"],
+    ['an unknown rule', '- kz-iin(iin, sex, birthDate)', '- kz-in(iin, sex, birthDate)', "there is no rule 'kz-in'"],
+    ['a rule over an unknown field', '- kz-iin(iin, sex, birthDate)', '- kz-iin(inn, sex, birthDate)', "kz-iin names 'inn', which is no field here"],
+    ['an example that does not hold', '29.02.1900: FIELD.INVALID', '29.02.1900: 1900-02-29', "the example '29.02.1900' of 'date' gives FIELD.INVALID, not 1900-02-29"],
+    ['a layout that is none', 'calendar-date(dd.mm.yyyy, 1800..2100)', 'calendar-date(dd.mm.yy, 1800..2100)', "'dd.mm.yy' is no layout of a date"],
+    ['an unknown codec', 'codec: json', 'codec: jsonl', "there is no codec 'jsonl'"],
+    ['a limit that is none', 'depth: 32', 'depth: 0', 'bytes.limits.depth is a whole number from 1'],
+    ['a part that is unknown', 'shapes:', 'shape:', "the mapping has no 'shape'"],
+  ])('tells %s at its line', (_what, from, to, words) => {
+    const { told, line } = mistakes(from, to);
+    expect(told.filter((each) => each.startsWith(`KAZ/mapping.yaml:${line}:`)).join('\n')).toContain(words);
+  });
+
+  it.each([
+    ['what the schema requires and nothing gives', 'reason: required text(1000) -> search.reason', 'reason: required text(1000) unused', "SEARCH_REQUEST: nothing gives 'search.reason', which the shared schema requires"],
+    ['a shape that is used nowhere', 'documents: document[] -> identifiers+', 'documents: text unused', "the shape 'document' is used nowhere"],
+    ['what no record takes of the envelope', 'agency: text(200) default $originAgency', 'agency: required text(200)', "the envelope gives '$originAgency', which no record takes"],
+    ['a body that is missing', '    SEARCH_REQUEST: searchData search\n', '', 'there is no body for SEARCH_REQUEST'],
+    ['text that is no YAML', 'member: KAZ', 'member: [KAZ', 'KAZ/mapping.yaml:'],
+  ])('tells %s', (_what, from, to, words) => expect(mistakes(from, to).told.join('\n')).toContain(words));
+
+  it('tells mistakes of the code lists in their file', () => {
+    expect(mistakes('SERVICE:', 'SERVICES:', 'code-lists.yaml').told).toEqual(expect.arrayContaining([expect.stringMatching(/^KAZ\/code-lists\.yaml:\d+: the list SERVICES is used nowhere$/)]));
+  });
+
+  it('tells every mistake, sorted by line', () => {
+    const { told } = mistakes('birthPlace: text(300) -> birthPlace', 'birthPlace: strng -> birthplace');
+    writeFileSync(path.join(folder, 'mapping.yaml'), readFileSync(path.join(folder, 'mapping.yaml'), 'utf8').replace('codec: json', 'codec: xml'));
+    expect(told.length).toBeGreaterThan(0);
+    expect(() => loadMember(folder)).toThrow(/^The mapping of KAZ has \d+ mistakes:\nKAZ\/mapping\.yaml:\d+: there is no codec 'xml'\n/);
+  });
+
+  it('is refused in the folder of another member, and where there is none', () => {
+    const other = path.join(path.dirname(folder), 'ARM');
+    cpSync(KAZ, other, { recursive: true });
+    expect(() => loadMember(other)).toThrow('The folder ARM holds the mapping of KAZ');
+    expect(() => loadMember(path.join(path.dirname(folder), 'BLR'))).toThrow(expect.objectContaining({ code: 'MAPPING.NOT_FOUND' }) as Error);
+  });
+});
