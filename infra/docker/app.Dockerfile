@@ -45,7 +45,7 @@ RUN node_modules/.bin/nx run-many -t build --parallel=2
 FROM toolchain AS production
 RUN npm ci --ignore-scripts --omit=dev --include-workspace-root \
       -w services/exchange-gateway -w services/case-registry -w services/alerting -w services/operator-console -w infra/identity -w infra/deploy -w infra/postgres \
- && node node_modules/patch-package/index.js && rm -rf /root/.npm
+ && node node_modules/patch-package/index.js && rm -rf ~/.npm
 
 FROM ${BASE} AS runtime
 # The console's and the services' processes need no shell, no package manager and no write access; the health checks use Node.

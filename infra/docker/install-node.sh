@@ -4,4 +4,4 @@
 set -euo pipefail
 version=$(sed -n 's/.*"node": "\([0-9][0-9.]*\)".*/\1/p' package.json | tail -n 1)
 npm install --prefix /opt/node --no-audit --no-fund --no-package-lock "node@$version" npm@11
-rm -rf /root/.npm
+rm -rf ~/.npm
