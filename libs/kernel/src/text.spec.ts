@@ -43,7 +43,7 @@ describe('normalizeText', () => {
   ])('ends for %s', (_what, text) => {
     const normal = normalizeText(text);
     expect(normal.length).toBeLessThanOrEqual(text.length);
-  });
+  }, 60_000);
 });
 
 describe('isPlainText', () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt } from './ensure-built.mjs';
 
+// Each build starts a process, which takes its time on a busy machine.
+const TIMEOUT_MS = 60_000;
 const PACKAGES = ['libs/kernel', 'libs/contracts', 'libs/formats', 'libs/mapping', 'tools/cli'];
 
 describe('building what the command line needs', () => {
@@ -32,14 +34,14 @@ describe('building what the command line needs', () => {
     for (const name of PACKAGES) expect(readdirSync(at(name)).sort()).toEqual(['dist', 'package.json', 'src']);
     expect(await heard()).toBe('');
     expect(existsSync(at('node_modules', '.cache', 'cbx-build.lock'))).toBe(false);
-  });
+  }, TIMEOUT_MS);
 
   it('builds what has changed since, and only that', async () => {
     writeFileSync(at('libs/mapping/src/index.ts'), 'export const answer: number = 2;\n');
     touch(at('libs/mapping/src/index.ts'));
     expect(await heard()).toContain('cbx: building libs/mapping …');
     expect(readFileSync(at('libs/mapping/dist/index.js'), 'utf8')).toContain('answer = 2');
-  });
+  }, TIMEOUT_MS);
 
   it('goes on past the lock of a build that was killed', async () => {
     const lock = at('node_modules', '.cache', 'cbx-build.lock');
@@ -49,7 +51,7 @@ describe('building what the command line needs', () => {
     rmSync(at('tools/cli/dist'), { recursive: true });
     expect(await heard()).toContain('tools/cli');
     expect(existsSync(lock)).toBe(false);
-  });
+  }, TIMEOUT_MS);
 
   it('keeps the old build and says why where a source cannot be built', async () => {
     writeFileSync(at('libs/kernel/src/index.ts'), 'export const = ;\n');
@@ -57,5 +59,5 @@ describe('building what the command line needs', () => {
     await expect(heard()).rejects.toThrow('libs/kernel could not be built');
     expect(readFileSync(at('libs/kernel/dist/index.js'), 'utf8')).toContain('answer = 1');
     expect(readdirSync(at('libs/kernel')).sort()).toEqual(['dist', 'package.json', 'src']);
-  });
+  }, TIMEOUT_MS);
 });
