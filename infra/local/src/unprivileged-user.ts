@@ -28,7 +28,8 @@ export function unprivilegedUser(mustExecute: string, mustWrite: string): Unpriv
     return spawnSync(command, args, prefix.length === 0 ? { uid, gid, cwd: '/' } : { cwd: '/' }).status === 0;
   };
   if (reaches([])) return { uid, gid, prefix: [] };
-  const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // no_setuid_fixup: access(2), by which initdb looks for its programs, else leaves the capability out of account (capabilities(7)).
+  const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   if (reaches(prefix)) return { uid, gid, prefix };
   throw new StackError(`PostgreSQL does not run as root, and the account it would run as cannot enter ${mustWrite}`, {
     hints: ['move the checkout to a folder that every account may enter, install util-linux (setpriv), or run as an ordinary user'],
