@@ -5,9 +5,11 @@ import type { TestStep } from './steps.ts';
 
 /** Runs a step's commands, their words on our own terminal; a step that takes longer than it may is ended and has failed. */
 export async function runStep(step: TestStep, env: NodeJS.ProcessEnv, interrupted: AbortSignal): Promise<Counts> {
-  const limit = AbortSignal.any([AbortSignal.timeout(step.deadlineMs), interrupted]);
+  const deadline = AbortSignal.timeout(step.deadlineMs);
+  const limit = AbortSignal.any([deadline, interrupted]);
   let ok = true;
   for (const command of step.commands) ok = (await succeeds(command, env, limit)) && ok;
+  if (deadline.aborted) process.stderr.write(`${step.name} was ended after ${step.deadlineMs / 60_000} minutes\n`);
   return countsOf(ok, step.results);
 }
 
