@@ -31,7 +31,7 @@ export function testSteps(folder: string): TestStep[] {
     { name: 'lint', commands: [[process.execPath, bin('eslint/bin/eslint.js'), '.']], needsEngines: false, deadlineMs: 10 * MINUTE_MS },
     { name: 'typecheck', commands: projects.map((project) => [process.execPath, bin('typescript/bin/tsc'), '-p', project, '--noEmit']), needsEngines: false, deadlineMs: 10 * MINUTE_MS },
     { ...jest('unit', folder), needsEngines: false, deadlineMs: 10 * MINUTE_MS },
-    { ...jest('medium', folder), needsEngines: true, deadlineMs: 9 * MINUTE_MS },
+    { ...jest('medium', folder), needsEngines: true, deadlineMs: 20 * MINUTE_MS },
     { ...jest('e2e', folder, ['--runInBand']), needsEngines: true, deadlineMs: 20 * MINUTE_MS },
   ];
 }
