@@ -34,8 +34,7 @@ export async function prepareKafka(paths: StackPaths, ports: KafkaPorts, progres
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(properties, serverProperties(log, ports));
   if (!existsSync(join(log, 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url');
-    await run(java(), [LOGGING, '-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties]);
+    await run(java(), [LOGGING, '-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', newClusterId(), '-c', properties]);
   }
   return {
     name: 'kafka',
@@ -45,6 +44,13 @@ export async function prepareKafka(paths: StackPaths, ports: KafkaPorts, progres
     stopSignal: 'SIGTERM',
     stopDeadlineMs: 20_000,
   };
+}
+
+/** 16 random bytes in base64url, as Kafka wants them; the first bit is 0, so that none begins with `-`, which would be read as an option. */
+export function newClusterId(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0] ?? 0) & 0x7f;
+  return bytes.toString('base64url');
 }
 
 /** Topics are made by the deployment alone; a single node cannot replicate; everything on the loopback interface. */
