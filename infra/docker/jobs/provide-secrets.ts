@@ -26,7 +26,7 @@ chmodSync(folder, 0o711);
 const credentials = provideCredentials(join(folder, 'credentials.json'));
 const passwords = provideRolePasswords(join(folder, 'role-passwords.json'));
 const accounts = join(folder, 'accounts.json');
-await writeAccounts(accounts, credentials);
+await writeAccounts(accounts, { ...credentials, opsClients: [credentials.ops] });
 handOver(accounts, USERS.identity);
 
 provide('postgres-password', credentials.postgresPassword, USERS.postgres);

@@ -13,6 +13,7 @@ const REDIRECT = `${CONSOLE}/auth/callback`;
 /** What the operator's browser is told, which is not where the provider listens: as behind a container's port. */
 const ISSUER = 'http://identity.test:7410';
 const OPERATOR = { username: 'operator.kgz', password: 'pale-moon-over-osh', state: 'KGZ', role: 'operator', name: 'Operator KGZ' };
+const OPS = { clientId: 'ops', clientSecret: 'a-secret-of-ops', state: 'KAZ' };
 const SYSTEM = { clientId: 'kaz-system', clientSecret: 'a-secret-of-kaz', state: 'KAZ' };
 
 let folder: string;
@@ -22,7 +23,7 @@ let output = '';
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cbx-identity-'));
-  await writeAccounts(join(folder, 'accounts.json'), { signIns: [OPERATOR], memberSystems: [SYSTEM] });
+  await writeAccounts(join(folder, 'accounts.json'), { signIns: [OPERATOR], memberSystems: [SYSTEM], opsClients: [OPS] });
   const port = await freePort();
   address = `http://127.0.0.1:${port}`;
   provider = spawn(process.execPath, [new URL('main.ts', import.meta.url).pathname], {
@@ -247,6 +248,14 @@ describe('a member system', () => {
     const { memberSystems } = JSON.parse(readFileSync(join(folder, 'accounts.json'), 'utf8')) as { memberSystems: { secretHash: string }[] };
     const { body } = await token({ grant_type: 'client_credentials' }, basic(SYSTEM.clientId, encodeURIComponent(memberSystems[0]!.secretHash)));
     expect(body['error']).toBe('invalid_client');
+  });
+});
+
+describe('those who run the suite', () => {
+  it('get a token of the role ops, by a program', async () => {
+    const { status, body } = await token({ grant_type: 'client_credentials' }, basic(OPS.clientId, OPS.clientSecret));
+    expect(status).toBe(200);
+    await expect(verify(body['access_token']!)).resolves.toMatchObject({ sub: 'ops', cbx_state: 'KAZ', cbx_roles: ['ops'], name: 'Operations' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { errors, interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
-import type { Accounts } from './accounts.ts';
+import type { Accounts, Client } from './accounts.ts';
 import { errorPage, signedOutPage, signOutPage } from './pages/pages.ts';
 import { languageOf, type Language } from './pages/words.ts';
 import { SIGNING_ALGORITHM, type ProviderKeys } from './provider-keys.ts';
@@ -23,7 +23,7 @@ export interface ProviderParts {
   readonly store: MemoryStore;
 }
 
-/** Authorization code with PKCE for the console, client credentials for member systems; JWT access tokens with `cbx_state`, `cbx_roles` and `name`. */
+/** Authorization code with PKCE for the console, client credentials for member systems and operations; JWT access tokens with `cbx_state`, `cbx_roles` and `name`. */
 export function providerConfiguration({ settings, accounts, keys, store }: ProviderParts): Configuration {
   const origins = settings.CBX_IDENTITY_CONSOLE_ORIGINS;
   const policy = interactionPolicy.base();
@@ -50,18 +50,8 @@ export function providerConfiguration({ settings, accounts, keys, store }: Provi
         redirect_uris: origins.map((origin) => origin + CONSOLE_PATHS.signedIn),
         post_logout_redirect_uris: origins.map((origin) => origin + CONSOLE_PATHS.signedOut),
       },
-      ...accounts.memberSystems.map(({ clientId, secretHash, state, roles }) => ({
-        client_id: clientId,
-        client_name: `Member system ${state}`,
-        // A hash: Client.compareClientSecret is replaced accordingly.
-        client_secret: secretHash,
-        token_endpoint_auth_method: 'client_secret_basic' as const,
-        grant_types: ['client_credentials'],
-        response_types: [],
-        redirect_uris: [],
-        cbx_state: state,
-        cbx_roles: roles,
-      })),
+      ...accounts.memberSystems.map((client) => program(client, `Member system ${client.state}`)),
+      ...accounts.opsClients.map((client) => program(client, 'Operations')),
     ],
     clientDefaults: { id_token_signed_response_alg: SIGNING_ALGORITHM },
     extraClientMetadata: { properties: ['cbx_state', 'cbx_roles'] },
@@ -119,6 +109,22 @@ export function providerConfiguration({ settings, accounts, keys, store }: Provi
       ctx.type = 'html';
       ctx.body = errorPage(languageOfRequest(ctx), out.error);
     },
+  };
+}
+
+/** A client that speaks for itself, by client credentials. */
+function program({ clientId, secretHash, state, roles }: Client, name: string) {
+  return {
+    client_id: clientId,
+    client_name: name,
+    // A hash: Client.compareClientSecret is replaced accordingly.
+    client_secret: secretHash,
+    token_endpoint_auth_method: 'client_secret_basic' as const,
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+    cbx_state: state,
+    cbx_roles: roles,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MEMBER_STATES, provideCredentials } from './credentials.ts';
@@ -17,6 +17,16 @@ describe('provideCredentials', () => {
     }
     expect(memberSystems.map(({ clientId }) => clientId)).toContain('kaz-system');
     expect(signIns.map(({ username }) => username)).toContain('operator.kaz');
+  });
+
+  it('gives those who run the suite a client, also where an earlier version wrote the file, and changes nothing else', () => {
+    const file = join(folder, 'c.json');
+    const { ops, ...earlier } = provideCredentials(file);
+    expect(ops).toMatchObject({ clientId: 'ops', state: 'KAZ' });
+    writeFileSync(file, JSON.stringify(earlier));
+    const completed = provideCredentials(file);
+    expect(completed).toEqual({ ...earlier, ops: expect.objectContaining({ clientId: 'ops' }) as unknown });
+    expect(provideCredentials(file)).toEqual(completed);
   });
 
   it('gives the same ones again from the file', () => {

@@ -19,7 +19,7 @@ export async function prepareIdentity(paths: StackPaths, ports: Pick<Ports, 'ide
   const folder = join(paths.data, 'identity');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const accounts = join(folder, 'accounts.json');
-  await writeAccounts(accounts, credentials);
+  await writeAccounts(accounts, { ...credentials, opsClients: [credentials.ops] });
   return {
     name: 'identity',
     command: [process.execPath, join(ROOT, 'infra/identity/src/main.ts')],

@@ -7,12 +7,14 @@ export interface Running {
   readonly issuer: string;
   readonly console: string;
   readonly gateway: string;
+  readonly registry: string;
+  readonly alerting: string;
 }
 
 const fileOf = (paths: StackPaths): string => join(paths.data, 'addresses.json');
 
-export function writeRunning(paths: StackPaths, { issuer, console, gateway }: Running): void {
-  writeFileSync(fileOf(paths), `${JSON.stringify({ issuer, console, gateway }, null, 2)}\n`);
+export function writeRunning(paths: StackPaths, { issuer, console, gateway, registry, alerting }: Running): void {
+  writeFileSync(fileOf(paths), `${JSON.stringify({ issuer, console, gateway, registry, alerting }, null, 2)}\n`);
 }
 
 export function readRunning(paths: StackPaths): Running | undefined {

@@ -14,7 +14,7 @@ import type { Progress } from './progress.ts';
 import { serviceSpecs, type SuiteScope } from './services.ts';
 import { StackError } from './stack-error.ts';
 import { Supervisor } from './supervisor.ts';
-import { memberToken, operatorToken } from './tokens.ts';
+import { clientToken, operatorToken } from './tokens.ts';
 
 export interface SuiteParts {
   readonly paths: StackPaths;
@@ -120,7 +120,12 @@ export class Suite {
   memberToken(state: string): Promise<string> {
     const system = this.credentials.memberSystems.find((candidate) => candidate.state === state);
     if (system === undefined) throw new StackError(`No member system speaks for ${state}`);
-    return memberToken(this.addresses.issuer, system);
+    return clientToken(this.addresses.issuer, system);
+  }
+
+  /** An access token of those who run the suite: role `ops`. */
+  opsToken(): Promise<string> {
+    return clientToken(this.addresses.issuer, this.credentials.ops);
   }
 
   /** An access token for somebody of a state who signs in. */

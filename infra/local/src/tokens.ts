@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { MemberSystem, SignIn } from './credentials.ts';
+import type { ClientCredentials, SignIn } from './credentials.ts';
 import { StackError } from './stack-error.ts';
 
 const CONSOLE_CLIENT = 'operator-console';
 
-/** An access token for a member's own machine (client credentials). */
-export async function memberToken(issuer: string, system: MemberSystem): Promise<string> {
+/** An access token for a program: a member's own machine, or operations (client credentials). */
+export async function clientToken(issuer: string, system: ClientCredentials): Promise<string> {
   const basic = Buffer.from(`${encodeURIComponent(system.clientId)}:${encodeURIComponent(system.clientSecret)}`).toString('base64');
   return requestToken(issuer, { grant_type: 'client_credentials' }, { authorization: `Basic ${basic}` });
 }
