@@ -31,6 +31,8 @@ COPY infra/local/package.json infra/local/
 COPY infra/identity/package.json infra/identity/
 COPY infra/deploy/package.json infra/deploy/
 COPY infra/postgres/package.json infra/postgres/
+COPY infra/backup/package.json infra/backup/
+COPY infra/observe/package.json infra/observe/
 COPY tools/cli/package.json tools/cli/
 COPY tools/cli/bin tools/cli/bin
 COPY tools/lint/package.json tools/lint/
@@ -44,7 +46,7 @@ RUN node_modules/.bin/nx run-many -t build --parallel=2
 # What runs: dependencies of the services only, none of the tools.
 FROM toolchain AS production
 RUN npm ci --ignore-scripts --omit=dev --include-workspace-root \
-      -w services/exchange-gateway -w services/case-registry -w services/alerting -w services/operator-console -w infra/identity -w infra/deploy -w infra/postgres \
+      -w services/exchange-gateway -w services/case-registry -w services/alerting -w services/operator-console -w infra/identity -w infra/deploy -w infra/postgres -w infra/backup \
  && node node_modules/patch-package/index.js && rm -rf ~/.npm
 
 FROM ${BASE} AS runtime
@@ -100,5 +102,6 @@ COPY --from=build /app/services/alerting services/alerting
 COPY infra/deploy infra/deploy
 COPY infra/identity infra/identity
 COPY infra/postgres infra/postgres
+COPY infra/backup infra/backup
 COPY infra/local/src/credentials.ts infra/local/src/secrets.ts infra/local/src/
 COPY infra/docker/jobs infra/docker/jobs
