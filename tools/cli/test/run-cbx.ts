@@ -8,11 +8,17 @@ export interface CbxRun {
   readonly stderr: string;
 }
 
+export interface CbxRunOptions {
+  readonly stdin?: string;
+  readonly now?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs the command line within this process. */
-export async function runCbx(args: readonly string[], { stdin = '', now = '2024-05-14T10:00:00.000Z' } = {}): Promise<CbxRun> {
+export async function runCbx(args: readonly string[], { stdin = '', now = '2024-05-14T10:00:00.000Z', env = {} }: CbxRunOptions = {}): Promise<CbxRun> {
   const stdout = new Words();
   const stderr = new Words();
-  const exitCode = await main(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr, now: () => new Date(now) });
+  const exitCode = await main(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr, now: () => new Date(now), env });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 

@@ -3,9 +3,9 @@ import { type CompiledMember, type Fault, toGolden, type Translation } from '@cb
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { parseArgs } from 'node:util';
 import { type Command, EXIT_CODES, UsageError } from '../command.js';
 import { openMember, ownMembersDirectory } from '../members.js';
+import { parseOptions } from '../parse-options.js';
 import { assertReadable, readSubmission, STDIN } from '../submission-file.js';
 
 const HELP = `Usage: cbx translate --member ISO3 [OPTIONS] FILE…
@@ -60,14 +60,7 @@ interface Choice {
 }
 
 function parse(args: readonly string[]): Choice {
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    // Node's own words, without its advice on how to write a parser.
-    throw new UsageError((error as Error).message.split('. ')[0]!.replace(/^[A-Z]/, (letter) => letter.toLowerCase()));
-  }
-  const { values, positionals: files } = parsed;
+  const { values, positionals: files } = parseOptions(args, OPTIONS);
   if (values.member === undefined) throw new UsageError('--member is missing: whose format is it?');
   if (files.length === 0) throw new UsageError('no file is given');
   if (files.filter((file) => file === STDIN).length > 1) throw new UsageError('standard input (-) can be read once only');

@@ -1,0 +1,9 @@
+import type { CommandGroup } from '../../../command.js';
+import { listDeadLettersCommand } from './list-dead-letters.command.js';
+
+/** `cbx ops dead-letters …` */
+export const deadLettersCommands: CommandGroup = {
+  name: 'dead-letters',
+  summary: 'messages that could not be processed: list, show, redrive',
+  commands: [listDeadLettersCommand],
+};
