@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { anyPorts, choosePorts, DEFAULT_PORTS, holderOf, isFree } from './ports.ts';
+import { anyPorts, choosePorts, DEFAULT_PORTS, freePorts, holderOf, isFree } from './ports.ts';
 
 let server: Server;
 let taken: number;
@@ -46,6 +46,15 @@ describe('choosePorts', () => {
     expect(chosen.console).toBeGreaterThan(DEFAULT_PORTS.console);
     expect(told).toEqual([expect.stringMatching(new RegExp(`^port ${DEFAULT_PORTS.console} is taken by .+; console gets ${chosen.console}$`))]);
     await new Promise((resolve) => blocker.close(resolve));
+  });
+});
+
+describe('freePorts', () => {
+  it('gives different ports, below those of outgoing connections, and none that is spoken for', async () => {
+    const [spoken] = await freePorts(1);
+    const ports = await freePorts(50, [spoken!]);
+    expect(new Set([...ports, spoken]).size).toBe(51);
+    expect(Math.max(...ports)).toBeLessThan(32_768);
   });
 });
 

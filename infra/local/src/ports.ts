@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { commandOf } from './process-identity.ts';
@@ -23,6 +24,8 @@ export type Ports = Readonly<Record<PortName, number>>;
 const NAMES = Object.keys(DEFAULT_PORTS) as PortName[];
 const HOST = '127.0.0.1';
 const TRIED = 200;
+/** Linux gives 32768 and above by default (ip_local_port_range), others 49152 and above. */
+const ANY = { from: 20_000, to: 32_700 } as const;
 
 /**
  * A free port for each name: the one that was asked for explicitly, else the default, else the next free one.
@@ -52,12 +55,26 @@ export async function chooseAllPorts(asked: Partial<Ports>, progress: Progress):
   return (await choosePorts(NAMES, asked, progress)) as Ports;
 }
 
-/** Ports that nobody listens on, given by the system: for stacks of tests, which nobody needs to find again. */
+/** Ports that nobody listens on: for stacks of tests, which nobody needs to find again. */
 export async function anyPorts(): Promise<Ports> {
-  const servers = await Promise.all(NAMES.map(() => listen(0)));
-  const ports = Object.fromEntries(NAMES.map((name, index) => [name, portOf(servers[index]!)])) as Record<PortName, number>;
-  await Promise.all(servers.map(close));
-  return ports;
+  const free = await freePorts(NAMES.length);
+  return Object.fromEntries(NAMES.map((name, index) => [name, free[index]!])) as Record<PortName, number>;
+}
+
+/**
+ * So many ports that nobody listens on, chosen at random from below those that systems give to outgoing connections: while a process is down in
+ * a test, no connection of somebody else can take its port.
+ *
+ * @param except ports that somebody will listen on soon
+ */
+export async function freePorts(count: number, except: readonly number[] = []): Promise<number[]> {
+  const ports = new Set<number>();
+  for (let tried = 0; ports.size < count; tried += 1) {
+    if (tried > count + TRIED) throw new StackError(`No ${count} free ports among ${ANY.from} to ${ANY.to}`);
+    const port = randomInt(ANY.from, ANY.to);
+    if (!ports.has(port) && !except.includes(port) && (await isFree(port))) ports.add(port);
+  }
+  return [...ports];
 }
 
 /** Whether nobody listens on the port at the loopback address or at all addresses. */
@@ -131,11 +148,6 @@ function listen(port: number): Promise<Listening> {
     server.once('error', reject);
     server.listen(port, HOST, () => resolve(server));
   });
-}
-
-function portOf(server: Listening): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function close(server: Listening): Promise<void> {

@@ -26,6 +26,15 @@ export interface SuiteScope {
   readonly passwordOf: (role: RoleName) => string;
   /** Settings beside or instead of the usual ones, by process. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where each instance of a service answers; the first one at the port that `ports` names. */
+  readonly instancePorts: Readonly<Record<ServiceName, readonly number[]>>;
+  /** Folder of the members' mappings, where it is not the checkout's. */
+  readonly membersDirectory?: string;
+}
+
+/** The first instance is called as its service is, the others `case-registry-2`, `case-registry-3` and so on. */
+export function instanceName(service: ServiceName, index: number): string {
+  return index === 0 ? service : `${service}-${index + 1}`;
 }
 
 /** Settings of whatever speaks to Kafka and the schema registry. */
@@ -38,26 +47,41 @@ export function messagingSettings(scope: SuiteScope): Record<string, string> {
   };
 }
 
-/** The rows of the services and the console, started as in the images: the same entry points, the same settings. */
-export function serviceSpecs(scope: SuiteScope): ProcessSpec[] {
-  const { ports, engines } = scope;
-  const address = (name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`;
-  const usual = { cwd: ROOT, readyDeadlineMs: 120_000, stopSignal: 'SIGTERM', stopDeadlineMs: 20_000 } as const;
-  const services = SERVICES.map(({ name, database, role }): ProcessSpec => ({
-    ...usual,
+const USUAL = { cwd: ROOT, readyDeadlineMs: 120_000, stopSignal: 'SIGTERM', stopDeadlineMs: 20_000 } as const;
+
+/** The rows of all instances of the services, started as in the images: the same entry points, the same settings. */
+export function serviceSpecs(scope: SuiteScope, only: readonly ServiceName[] = SERVICES.map(({ name }) => name)): ProcessSpec[] {
+  return only.flatMap((service) => scope.instancePorts[service].map((_, index) => instanceSpec(scope, service, index)));
+}
+
+/** The row of one instance of a service; `settings` may speak of the service, and of that instance alone by its name. */
+export function instanceSpec(scope: SuiteScope, service: ServiceName, index: number): ProcessSpec {
+  const { database, role } = SERVICES.find(({ name }) => name === service)!;
+  const name = instanceName(service, index);
+  const port = scope.instancePorts[service][index];
+  return {
+    ...USUAL,
     name,
-    command: [process.execPath, '--import', '@cbx/service/telemetry', join(ROOT, 'services', name, 'dist/main.js')],
+    command: [process.execPath, '--import', '@cbx/service/telemetry', join(ROOT, 'services', service, 'dist/main.js')],
     env: {
       ...messagingSettings(scope),
-      CBX_HTTP_PORT: String(ports[name]),
-      CBX_DATABASE_URL: databaseUrl(engines.postgresUrl, scope.databasePrefix + database, { role, password: scope.passwordOf(role) }),
-      CBX_OIDC_ISSUER: issuerUrl(ports),
-      ...scope.settings[name],
+      CBX_HTTP_PORT: String(port),
+      CBX_DATABASE_URL: databaseUrl(scope.engines.postgresUrl, scope.databasePrefix + database, { role, password: scope.passwordOf(role) }),
+      CBX_OIDC_ISSUER: issuerUrl(scope.ports),
+      ...(service === 'exchange-gateway' && scope.membersDirectory !== undefined ? { CBX_MEMBERS_DIR: scope.membersDirectory } : {}),
+      ...scope.settings[service],
+      ...(name === service ? {} : scope.settings[name]),
     },
-    ready: { kind: 'http', url: `${address(name)}/health/ready` },
-  }));
-  const console: ProcessSpec = {
-    ...usual,
+    ready: { kind: 'http', url: `http://127.0.0.1:${port}/health/ready` },
+  };
+}
+
+/** The row of the operators' console, which speaks to the first instance of each service. */
+export function consoleSpec(scope: SuiteScope): ProcessSpec {
+  const { ports } = scope;
+  const address = (name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`;
+  return {
+    ...USUAL,
     name: 'console',
     command: [process.execPath, join(ROOT, 'services/operator-console/dist/server/main.js')],
     env: {
@@ -70,5 +94,4 @@ export function serviceSpecs(scope: SuiteScope): ProcessSpec[] {
     },
     ready: { kind: 'http', url: `${consoleUrl(ports)}/health/ready` },
   };
-  return [...services, console];
 }

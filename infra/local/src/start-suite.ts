@@ -6,7 +6,7 @@ import { ROOT, stackPaths } from './paths.ts';
 import { anyPorts } from './ports.ts';
 import { silent, type Progress } from './progress.ts';
 import type { SuiteScope } from './services.ts';
-import { Suite } from './suite.ts';
+import { Suite, type SuiteParts } from './suite.ts';
 import { Supervisor } from './supervisor.ts';
 
 export interface StartSuiteOptions {
@@ -16,6 +16,14 @@ export interface StartSuiteOptions {
   readonly settings?: SuiteScope['settings'];
   /** `own`: engines that nobody else uses and that may be killed. Default: those that the environment gives (as `npm test` does), else its own. */
   readonly engines?: 'own';
+  /** `true`: its own engines, and a PostgreSQL that waits for the disk, as `npm start` has it; for benchmarks. */
+  readonly durable?: boolean;
+  /** How many instances of a service: `{ 'exchange-gateway': 2 }` runs `exchange-gateway` and `exchange-gateway-2`. */
+  readonly instances?: SuiteParts['instances'];
+  /** Starts these services alone, without the console. */
+  readonly only?: SuiteParts['only'];
+  /** States that send, in KAZ's format under their own codes: `['KAZ', 'RUS']`. Default: those that have a mapping. */
+  readonly members?: SuiteParts['members'];
   readonly progress?: Progress;
 }
 
@@ -26,8 +34,8 @@ export interface StartSuiteOptions {
 export async function startSuite(options: StartSuiteOptions): Promise<Suite> {
   const home = join(ROOT, '.local', 'test', 'suites', options.name);
   const paths = stackPaths(home);
-  const engines = options.engines === 'own' ? undefined : enginesFromEnvironment(process.env);
-  const progress = options.progress ?? silent;
+  const { name: _, settings, engines: whose, durable = false, progress = silent, ...more } = options;
+  const engines = whose === 'own' || durable ? undefined : enginesFromEnvironment(process.env);
   const supervisor = new Supervisor(paths, progress);
   await supervisor.claim();
   rmSync(paths.data, { recursive: true, force: true });
@@ -35,10 +43,11 @@ export async function startSuite(options: StartSuiteOptions): Promise<Suite> {
     paths,
     ports: await anyPorts(),
     progress,
-    durable: false,
+    durable,
     scopeName: `s${randomBytes(4).toString('hex')}`,
     ...(engines === undefined ? {} : { engines }),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...(settings === undefined ? {} : { settings }),
+    ...more,
   };
   return Suite.start(parts, supervisor);
 }

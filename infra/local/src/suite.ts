@@ -3,15 +3,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
+import { borrowMembers } from './borrow-members.ts';
 import { provideCredentials, type Credentials } from './credentials.ts';
 import { deploy } from './deploy.ts';
 import { engineAddresses, prepareEngines, type Engines } from './engines.ts';
 import { consoleUrl, issuerUrl, prepareIdentity } from './identity.ts';
 import type { ManagedProcess } from './managed-process.ts';
 import type { StackPaths } from './paths.ts';
-import type { Ports } from './ports.ts';
+import { freePorts, type Ports } from './ports.ts';
 import type { Progress } from './progress.ts';
-import { serviceSpecs, type SuiteScope } from './services.ts';
+import { consoleSpec, SERVICES, serviceSpecs, type ServiceName, type SuiteScope } from './services.ts';
 import { StackError } from './stack-error.ts';
 import { Supervisor } from './supervisor.ts';
 import { clientToken, operatorToken } from './tokens.ts';
@@ -27,6 +28,12 @@ export interface SuiteParts {
   /** Put before the names of databases and topics, where several suites share their engines. */
   readonly scopeName?: string;
   readonly settings?: SuiteScope['settings'];
+  /** How many of each service; one where it says nothing. */
+  readonly instances?: Partial<Record<ServiceName, number>>;
+  /** Starts these services alone, without the console. Everything is deployed all the same. */
+  readonly only?: readonly ServiceName[];
+  /** States that send in KAZ's format under their own codes; see borrowMembers. */
+  readonly members?: readonly string[];
 }
 
 /** Where everything answers. */
@@ -43,6 +50,7 @@ export class Suite {
   readonly addresses: SuiteAddresses;
   readonly credentials: Credentials;
   readonly topicPrefix: string;
+  readonly databasePrefix: string;
   readonly schemaIdsFile: string;
   readonly #supervisor: Supervisor;
   readonly #scope: SuiteScope;
@@ -56,6 +64,7 @@ export class Suite {
     this.#sharesEngines = sharesEngines;
     this.credentials = credentials;
     this.topicPrefix = scope.topicPrefix;
+    this.databasePrefix = scope.databasePrefix;
     this.schemaIdsFile = scope.schemaIdsFile;
     this.addresses = {
       ...scope.engines,
@@ -89,10 +98,12 @@ export class Suite {
         schemaIdsFile: join(paths.data, 'schema-ids.json'),
         passwordOf: derivedPasswords(engines.postgresUrl),
         settings: parts.settings ?? {},
+        instancePorts: await instancePorts(ports, parts.instances ?? {}),
+        ...(parts.members === undefined ? {} : { membersDirectory: borrowMembers(join(paths.data, 'members'), parts.members) }),
       };
       progress('databases, migrations, topics and schemas …');
       await deploy(scope, paths);
-      await supervisor.start(serviceSpecs(scope));
+      await supervisor.start(parts.only === undefined ? [...serviceSpecs(scope), consoleSpec(scope)] : serviceSpecs(scope, parts.only));
       return new Suite(supervisor, scope, credentials, parts.engines !== undefined);
     } catch (error) {
       await supervisor.stop();
@@ -109,6 +120,11 @@ export class Suite {
   /** Stops one process as asked for and starts it again; returns when it is ready. */
   restart(name: string): Promise<void> {
     return this.#supervisor.restart(name);
+  }
+
+  /** Base addresses of a service's instances, in their order: `instances('alerting')[1]` is that of the process `alerting-2`. */
+  instances(service: ServiceName): string[] {
+    return this.#scope.instancePorts[service].map((port) => `http://127.0.0.1:${port}`);
   }
 
   /** One process, for its pid, its log, or a signal as by an accident. */
@@ -153,4 +169,10 @@ export class Suite {
       await admin.disconnect();
     }
   }
+}
+
+async function instancePorts(ports: Ports, instances: Partial<Record<ServiceName, number>>): Promise<SuiteScope['instancePorts']> {
+  const counts = SERVICES.map(({ name }) => ({ name, more: (instances[name] ?? 1) - 1 }));
+  const free = await freePorts(counts.reduce((total, { more }) => total + more, 0), Object.values(ports));
+  return Object.fromEntries(counts.map(({ name, more }) => [name, [ports[name], ...free.splice(0, more)]])) as Record<ServiceName, number[]>;
 }
