@@ -3,5 +3,7 @@ export { ENGINE_VARIABLES, enginesFromEnvironment } from './engines-from-environ
 export type { Engines } from './engines.ts';
 export type { ManagedProcess } from './managed-process.ts';
 export type { Progress } from './progress.ts';
+export { ROOT } from './paths.ts';
+export { SERVICES, type ServiceName } from './services.ts';
 export { startSuite, type StartSuiteOptions } from './start-suite.ts';
 export type { Suite, SuiteAddresses } from './suite.ts';
