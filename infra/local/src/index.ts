@@ -2,8 +2,11 @@ export { MEMBER_STATES, type Credentials, type MemberSystem, type SignIn } from 
 export { ENGINE_VARIABLES, enginesFromEnvironment } from './engines-from-environment.ts';
 export type { Engines } from './engines.ts';
 export type { ManagedProcess } from './managed-process.ts';
-export type { Progress } from './progress.ts';
+export { stackPaths, type StackPaths } from './paths.ts';
+export { elapsedProgress, type Progress } from './progress.ts';
+export { StackError } from './stack-error.ts';
 export { ROOT } from './paths.ts';
 export { SERVICES, type ServiceName } from './services.ts';
 export { startSuite, type StartSuiteOptions } from './start-suite.ts';
 export type { Suite, SuiteAddresses } from './suite.ts';
+export { withEngines, type EngineUse } from './with-engines.ts';
