@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { prepareKafka } from './kafka.ts';
+import { prepareKafka, type KafkaPorts } from './kafka.ts';
 import type { StackPaths } from './paths.ts';
 import type { Ports } from './ports.ts';
 import { postgresUrl, preparePostgres } from './postgres.ts';
@@ -21,6 +21,23 @@ export interface EngineOptions {
   readonly postgresPassword: string;
   /** See PostgresOptions. */
   readonly durable: boolean;
+  readonly detour?: Detour;
+}
+
+/** The engines that can be reached by a detour. */
+export type DetourPorts = Readonly<Record<'postgres' | 'kafka' | 'schema-registry', number>>;
+
+/** Proxies between the services and the engines. */
+export interface Detour {
+  /** Where the services find the proxies. */
+  readonly proxies: DetourPorts;
+  /** Where the proxies find the engines; Kafka has a listener of its own for them. */
+  readonly targets: DetourPorts;
+}
+
+/** The engines as whoever takes the detour finds them. */
+export function detourAddresses({ detour, ports, postgresPassword, durable }: EngineOptions & { readonly detour: Detour }): Engines {
+  return engineAddresses({ ports: { ...ports, ...detour.proxies }, postgresPassword, durable });
 }
 
 export function engineAddresses(options: EngineOptions): Engines {
@@ -36,7 +53,11 @@ export async function prepareEngines(paths: StackPaths, options: EngineOptions, 
   mkdirSync(paths.data, { recursive: true, mode: 0o700 });
   return Promise.all([
     preparePostgres(paths, { port: options.ports.postgres, password: options.postgresPassword, durable: options.durable }),
-    prepareKafka(paths, options.ports, progress),
+    prepareKafka(paths, kafkaPorts(options), progress),
     prepareSchemaRegistry(paths, options.ports['schema-registry'], progress),
   ]);
+}
+
+function kafkaPorts({ ports, detour }: EngineOptions): KafkaPorts {
+  return detour === undefined ? ports : { ...ports, detour: { listens: detour.targets.kafka, advertises: detour.proxies.kafka } };
 }

@@ -13,4 +13,11 @@ describe('serverProperties', () => {
     expect(properties).toContain('auto.create.topics.enable=false\n');
     expect(properties).toContain('log.dirs=/data/kafka/log\n');
   });
+
+  it('sends clients of the detour to the port where the proxy is, and nobody else', () => {
+    const properties = serverProperties('/log', { kafka: 1, 'kafka-controller': 2, detour: { listens: 3, advertises: 4 } });
+    expect(properties).toContain('listeners=PLAINTEXT://127.0.0.1:1,DETOUR://127.0.0.1:3,CONTROLLER://127.0.0.1:2\n');
+    expect(properties).toContain('advertised.listeners=PLAINTEXT://127.0.0.1:1,DETOUR://127.0.0.1:4\n');
+    expect(properties).toContain('listener.security.protocol.map=PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT,CONTROLLER:PLAINTEXT\n');
+  });
 });

@@ -23,6 +23,8 @@ const LOGGING = `-Dlog4j2.configurationFile=${join(ROOT, 'infra/local/kafka/log4
 export interface KafkaPorts {
   readonly kafka: number;
   readonly 'kafka-controller': number;
+  /** A second way in, for clients that are sent round: where the broker listens for them, and the port at which it tells them to find it. */
+  readonly detour?: { readonly listens: number; readonly advertises: number };
 }
 
 /** One node that is broker and controller (KRaft), formatted at its first start, its log on disk. */
@@ -57,15 +59,16 @@ export function newClusterId(): string {
 export function serverProperties(log: string, ports: KafkaPorts): string {
   const broker = `PLAINTEXT://127.0.0.1:${ports.kafka}`;
   const controller = `127.0.0.1:${ports['kafka-controller']}`;
+  const detour = ports.detour === undefined ? [] : [ports.detour];
   return `${Object.entries({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${controller}`,
-    listeners: `${broker},CONTROLLER://${controller}`,
-    'advertised.listeners': broker,
+    listeners: [broker, ...detour.map(({ listens }) => `DETOUR://127.0.0.1:${listens}`), `CONTROLLER://${controller}`].join(','),
+    'advertised.listeners': [broker, ...detour.map(({ advertises }) => `DETOUR://127.0.0.1:${advertises}`)].join(','),
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': ['PLAINTEXT', ...detour.map(() => 'DETOUR'), 'CONTROLLER'].map((listener) => `${listener}:PLAINTEXT`).join(','),
     'log.dirs': log,
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,
