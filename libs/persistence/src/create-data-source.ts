@@ -67,8 +67,9 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       statement_timeout: settings.statementTimeoutMs ?? 15_000,
       lock_timeout: settings.lockTimeoutMs ?? 10_000,
       idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 60_000,
-      // The isolation is said once a connection rather than by a statement in each transaction.
-      options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
+      // The isolation is said once a connection rather than by a statement in each transaction. A statement's plan is kept, and one
+      // that was made while a table was empty must not read the whole of it once it has grown: an index, where one serves.
+      options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c enable_seqscan=off',
       keepAlive: true,
       types: { getTypeParser: valueParser },
     },

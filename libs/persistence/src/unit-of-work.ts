@@ -4,7 +4,10 @@ import { toDatabaseError, unavailable } from './database-error.js';
 
 /** One transaction. Whatever reads or writes in it takes it as a parameter, so that no query leaves it by accident. */
 export interface Transaction {
-  /** Runs one statement; the rows that it returns (also of INSERT, UPDATE and DELETE … RETURNING). Throws as `toDatabaseError` says. */
+  /**
+   * Runs one statement; the rows that it returns (also of INSERT, UPDATE and DELETE … RETURNING). Values go by `params`, never
+   * into the text: a text is prepared once a connection and kept. Throws as `toDatabaseError` says.
+   */
   query<T = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<T[]>;
   /** TypeORM's manager, bound to this transaction. */
   readonly manager: EntityManager;
@@ -75,13 +78,35 @@ function transactionOn(runner: QueryRunner, hooks: (() => void)[]): Transaction 
     afterCommit: (hook) => void hooks.push(hook),
     async query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
       try {
-        const result = await runner.query(sql, [...params], true);
-        return result.records as T[];
+        if (params.length === 0) return (await runner.query(sql, [], true)).records as T[];
+        if (runner.isReleased) throw unavailable('the transaction has ended');
+        const client = (await runner.connect()) as PreparingClient;
+        return (await client.query({ name: nameOf(sql), text: sql, values: [...params] })).rows as T[];
       } catch (error) {
         throw toDatabaseError(error);
       }
     },
   };
+}
+
+/** The part of pg's client that TypeORM's runner does not show: statements by name. */
+interface PreparingClient {
+  query(statement: { readonly name: string; readonly text: string; readonly values: unknown[] }): Promise<{ readonly rows: unknown[] }>;
+}
+
+const names = new Map<string, string>();
+
+/**
+ * A statement with parameters is parsed and planned once a connection, then known by its name: short transactions would spend
+ * more on that than on their work. Texts are constants of the code, so there are few.
+ */
+function nameOf(sql: string): string {
+  let name = names.get(sql);
+  if (name === undefined) {
+    name = `cbx-${names.size + 1}`;
+    names.set(sql, name);
+  }
+  return name;
 }
 
 /**
