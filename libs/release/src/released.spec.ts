@@ -1,5 +1,5 @@
 import type { Principal } from './principal.js';
-import { release, releaseAll, releaseViews } from './released.js';
+import { release, releaseAll, releaseToOps, releaseUnderAll, releaseViews } from './released.js';
 import type { Released } from './released.js';
 
 interface Row {
@@ -37,6 +37,31 @@ describe('release', () => {
     });
     expect(views).toEqual([{ name: '1' }, { name: '3' }]);
     expect(viewed).toEqual(['1', '3']);
+  });
+});
+
+describe('releaseUnderAll', () => {
+  const [own, foreign] = rows.map(toLabel) as [ReturnType<typeof toLabel>, ReturnType<typeof toLabel>];
+
+  it('hands a record out only where every one of its labels does', () => {
+    const record = { id: '1' };
+    expect(releaseUnderAll(operator, [own], record)).toBe(record);
+    expect(releaseUnderAll(operator, [own, { ...own }], record)).toBe(record);
+    expect(releaseUnderAll(operator, [own, foreign], record)).toBeUndefined();
+    expect(releaseUnderAll(operator, [foreign, own], record)).toBeUndefined();
+  });
+
+  it('hands out nothing that has no label', () => {
+    expect(releaseUnderAll(operator, [], { id: '1' })).toBeUndefined();
+  });
+});
+
+describe('releaseToOps', () => {
+  it('shows how the suite runs to the role ops, and to no other', () => {
+    const facts = { pending: 2 };
+    expect(releaseToOps({ ...operator, roles: ['ops'] }, facts)).toBe(facts);
+    expect(releaseToOps({ ...operator, roles: ['operator', 'ops'] }, facts)).toBe(facts);
+    for (const role of ['operator', 'supervisor', 'member-system'] as const) expect(releaseToOps({ ...operator, roles: [role] }, facts)).toBeUndefined();
   });
 });
 
