@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inheritedEnvironment } from './inherited-environment.ts';
-import { identityOf, isAlive, type ProcessIdentity } from './process-identity.ts';
+import { descendantsOf, identityOf, isAlive, type ProcessIdentity } from './process-identity.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { checkReady } from './ready-checks.ts';
 import { StackError } from './stack-error.ts';
@@ -16,20 +16,32 @@ export interface RunRecord extends ProcessIdentity {
 }
 
 const POLL_MS = 100;
+/** How long the rest of a process that was killed may take to notice. */
+const LEFT_OVER_MS = 5_000;
 
 /** One process of the stack: started in a group of its own, so that Ctrl+C reaches the supervisor only and the order of stopping holds. */
 export class ManagedProcess {
-  readonly spec: ProcessSpec;
+  #spec: ProcessSpec;
   readonly logFile: string;
   readonly #recordFile: string;
   #child: ChildProcess | undefined;
   #exited: Promise<string> | undefined;
   #wanted = false;
+  #frozen: readonly number[] = [];
 
   constructor(spec: ProcessSpec, folders: { readonly run: string; readonly logs: string }) {
-    this.spec = spec;
+    this.#spec = spec;
     this.logFile = join(folders.logs, `${spec.name}.log`);
     this.#recordFile = join(folders.run, `${spec.name}.json`);
+  }
+
+  get spec(): ProcessSpec {
+    return this.#spec;
+  }
+
+  /** How it is started from now on; it goes on being called what it is. */
+  startFrom(spec: ProcessSpec): void {
+    this.#spec = { ...spec, name: this.#spec.name };
   }
 
   get pid(): number | undefined {
@@ -94,9 +106,43 @@ export class ManagedProcess {
   /** Asks it to end, and makes it end when it does not. */
   async stop(): Promise<void> {
     this.#wanted = true;
+    this.thaw();
     const child = this.#child;
     if (child?.pid === undefined || this.#exited === undefined) return;
     await endProcess(child.pid, this.#exited, this.spec);
+  }
+
+  /** Ends it at once, without a word to it, and waits until nothing of it is left. */
+  async kill(): Promise<void> {
+    this.#wanted = true;
+    const pid = this.#child?.pid;
+    if (pid === undefined) return;
+    const left = descendantsOf(pid);
+    send(pid, 'SIGKILL');
+    this.#frozen = [];
+    await this.#exited;
+    // Servers of many processes end by themselves when the first of them is gone; what does not is ended.
+    const deadline = performance.now() + LEFT_OVER_MS;
+    while (left.some(isAlive)) {
+      if (performance.now() > deadline) for (const other of left.filter(isAlive)) send(other.pid, 'SIGKILL');
+      await delay(POLL_MS / 4);
+    }
+  }
+
+  /** Makes it, and all that it has started, stand still; for its partners it hangs. */
+  freeze(): void {
+    const pid = this.#child?.pid;
+    if (pid === undefined) return;
+    // The first one before its children, so that it starts no others meanwhile.
+    send(pid, 'SIGSTOP');
+    const others = descendantsOf(pid).map((other) => other.pid);
+    for (const other of others) send(other, 'SIGSTOP');
+    this.#frozen = [...others, pid];
+  }
+
+  thaw(): void {
+    for (const pid of this.#frozen) send(pid, 'SIGCONT');
+    this.#frozen = [];
   }
 
   /** Sends a signal as an accident would: the end that may follow counts as unwanted. */

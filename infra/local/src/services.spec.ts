@@ -1,5 +1,6 @@
 import { DEFAULT_PORTS } from './ports.ts';
-import { serviceSpecs, type SuiteScope } from './services.ts';
+import { ROOT } from './paths.ts';
+import { serviceSpecs, specOfRelease, type SuiteScope } from './services.ts';
 
 const scope: SuiteScope = {
   engines: { postgresUrl: 'postgres://postgres:p@127.0.0.1:7432/postgres', kafkaBrokers: '127.0.0.1:7492', registryUrl: 'http://127.0.0.1:7481/apis/ccompat/v7' },
@@ -46,5 +47,14 @@ describe('serviceSpecs', () => {
 
   it('starts only the services that were asked for', () => {
     expect(serviceSpecs(scope, ['exchange-gateway']).map(({ name }) => name)).toEqual(['exchange-gateway', 'exchange-gateway-2']);
+  });
+});
+
+describe('specOfRelease', () => {
+  it('starts the same entry point of another build, with the same Node and the same settings', () => {
+    const [here] = specs;
+    const next = specOfRelease(here!, '/releases/next');
+    expect(next).toEqual({ ...here, cwd: '/releases/next', command: [process.execPath, '--import', '@cbx/service/telemetry', '/releases/next/services/exchange-gateway/dist/main.js'] });
+    expect(specOfRelease(next, ROOT)).toEqual(here);
   });
 });

@@ -1,5 +1,5 @@
 import { databaseUrl, type DatabaseName, type RoleName } from '@cbx/postgres';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Engines } from './engines.ts';
 import { consoleUrl, issuerUrl } from './identity.ts';
 import { ROOT } from './paths.ts';
@@ -27,7 +27,7 @@ export interface SuiteScope {
   /** Settings beside or instead of the usual ones, by process. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Where each instance of a service answers; the first one at the port that `ports` names. */
-  readonly instancePorts: Readonly<Record<ServiceName, readonly number[]>>;
+  readonly instancePorts: Readonly<Record<ServiceName, number[]>>;
   /** Folder of the members' mappings, where it is not the checkout's. */
   readonly membersDirectory?: string;
 }
@@ -74,6 +74,12 @@ export function instanceSpec(scope: SuiteScope, service: ServiceName, index: num
     },
     ready: { kind: 'http', url: `http://127.0.0.1:${port}/health/ready` },
   };
+}
+
+/** The row as another build of the suite has it, laid out under `root` as this one is under its own. */
+export function specOfRelease(spec: ProcessSpec, root: string): ProcessSpec {
+  const from = spec.cwd ?? ROOT;
+  return { ...spec, cwd: root, command: spec.command.map((part) => (part.startsWith(`${from}${sep}`) && part !== process.execPath ? join(root, relative(from, part)) : part)) };
 }
 
 /** The row of the operators' console, which speaks to the first instance of each service. */

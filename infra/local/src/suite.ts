@@ -6,13 +6,14 @@ import pg from 'pg';
 import { borrowMembers } from './borrow-members.ts';
 import { provideCredentials, type Credentials } from './credentials.ts';
 import { deploy } from './deploy.ts';
-import { engineAddresses, prepareEngines, type Engines } from './engines.ts';
+import { detourAddresses, engineAddresses, prepareEngines, type Detour, type DetourPorts, type Engines } from './engines.ts';
 import { consoleUrl, issuerUrl, prepareIdentity } from './identity.ts';
 import type { ManagedProcess } from './managed-process.ts';
 import type { StackPaths } from './paths.ts';
 import { freePorts, type Ports } from './ports.ts';
 import type { Progress } from './progress.ts';
-import { consoleSpec, SERVICES, serviceSpecs, type ServiceName, type SuiteScope } from './services.ts';
+import { consoleSpec, instanceSpec, SERVICES, serviceSpecs, specOfRelease, type ServiceName, type SuiteScope } from './services.ts';
+import { meansToMount, SmallDisk } from './small-disk.ts';
 import { StackError } from './stack-error.ts';
 import { Supervisor } from './supervisor.ts';
 import { clientToken, operatorToken } from './tokens.ts';
@@ -34,7 +35,17 @@ export interface SuiteParts {
   readonly only?: readonly ServiceName[];
   /** States that send in KAZ's format under their own codes; see borrowMembers. */
   readonly members?: readonly string[];
+  /** Told where its own engines will listen, puts proxies before them and gives their ports: the services go that way, everybody else directly. */
+  readonly detour?: (targets: DetourPorts) => Promise<DetourPorts>;
+  /** Mebibytes of the small disk that one of its own engines lies on; see SmallDisk. Left aside where no file system may be mounted. */
+  readonly disks?: Partial<Record<DiskEngine, number>>;
 }
+
+/** The engines that can lie on a small disk. */
+export type DiskEngine = 'kafka' | 'postgres';
+
+/** So that a small disk is not filled by what PostgreSQL keeps of its log for speed alone. */
+const LITTLE_WAL = { max_wal_size: '96MB', min_wal_size: '32MB', wal_recycle: 'off' } as const;
 
 /** Where everything answers. */
 export interface SuiteAddresses extends Engines {
@@ -54,20 +65,25 @@ export class Suite {
   readonly schemaIdsFile: string;
   readonly #supervisor: Supervisor;
   readonly #scope: SuiteScope;
+  readonly #paths: StackPaths;
   readonly #sharesEngines: boolean;
+  readonly #disks: Disks;
 
-  private constructor(supervisor: Supervisor, scope: SuiteScope, credentials: Credentials, sharesEngines: boolean) {
+  private constructor(supervisor: Supervisor, scope: SuiteScope, { paths, engines }: SuiteParts, running: { readonly engines: Engines; readonly credentials: Credentials; readonly disks: Disks }) {
+    const { credentials } = running;
     const at = (port: number): string => `http://127.0.0.1:${port}`;
     const { ports } = scope;
     this.#supervisor = supervisor;
     this.#scope = scope;
-    this.#sharesEngines = sharesEngines;
+    this.#paths = paths;
+    this.#sharesEngines = engines !== undefined;
+    this.#disks = running.disks;
     this.credentials = credentials;
     this.topicPrefix = scope.topicPrefix;
     this.databasePrefix = scope.databasePrefix;
     this.schemaIdsFile = scope.schemaIdsFile;
     this.addresses = {
-      ...scope.engines,
+      ...running.engines,
       console: consoleUrl(ports),
       gateway: at(ports['exchange-gateway']),
       registry: at(ports['case-registry']),
@@ -83,15 +99,18 @@ export class Suite {
     try {
       const credentials = provideCredentials(paths.credentials);
       mkdirSync(paths.data, { recursive: true, mode: 0o700 });
-      const engineOptions = { ports, postgresPassword: credentials.postgresPassword, durable: parts.durable };
+      const detour = parts.engines === undefined ? await detourOf(ports, parts.detour) : undefined;
+      const postgresSettings = parts.disks?.postgres === undefined ? {} : LITTLE_WAL;
+      const engineOptions = { ports, postgresPassword: credentials.postgresPassword, durable: parts.durable, postgresSettings };
       const [own, identity] = await Promise.all([
-        parts.engines === undefined ? prepareEngines(paths, engineOptions, progress) : [],
+        parts.engines === undefined ? prepareEngines(paths, detour === undefined ? engineOptions : { ...engineOptions, detour }, progress) : [],
         prepareIdentity(paths, ports, credentials),
       ]);
-      await supervisor.start([...own, identity]);
+      const disks = parts.engines === undefined ? await holdDisks(paths, parts.disks ?? {}, supervisor) : new Map<DiskEngine, SmallDisk>();
+      await supervisor.start([...own.map((spec) => disks.get(spec.name as DiskEngine)?.inside(spec) ?? spec), identity]);
       const engines = parts.engines ?? engineAddresses(engineOptions);
       const scope: SuiteScope = {
-        engines,
+        engines: detour === undefined ? engines : detourAddresses({ ...engineOptions, detour }),
         ports,
         databasePrefix: parts.scopeName === undefined ? '' : `${parts.scopeName}_`,
         topicPrefix: parts.scopeName === undefined ? '' : `${parts.scopeName}.`,
@@ -104,7 +123,7 @@ export class Suite {
       progress('databases, migrations, topics and schemas …');
       await deploy(scope, paths);
       await supervisor.start(parts.only === undefined ? [...serviceSpecs(scope), consoleSpec(scope)] : serviceSpecs(scope, parts.only));
-      return new Suite(supervisor, scope, credentials, parts.engines !== undefined);
+      return new Suite(supervisor, scope, parts, { engines, credentials, disks });
     } catch (error) {
       await supervisor.stop();
       throw error;
@@ -117,9 +136,46 @@ export class Suite {
     if (this.#sharesEngines) await this.#removeTraces();
   }
 
-  /** Stops one process as asked for and starts it again; returns when it is ready. */
-  restart(name: string): Promise<void> {
-    return this.#supervisor.restart(name);
+  /**
+   * Stops one process as asked for and starts it again; returns when it is ready. `release` is the root of another build of the suite, laid out as
+   * this checkout is: the process runs that one from then on.
+   */
+  restart(name: string, { release }: { readonly release?: string } = {}): Promise<void> {
+    return this.#supervisor.restart(name, release === undefined ? undefined : specOfRelease(this.process(name).spec, release));
+  }
+
+  /** Runs the deployment's jobs again (databases, migrations, topics and schemas), those of another release if one is named. */
+  deploy(release?: string): Promise<void> {
+    return deploy(this.#scope, this.#paths, release);
+  }
+
+  /** Stops one process as asked for; it stays down until `revive`. */
+  halt(name: string): Promise<void> {
+    return this.#supervisor.halt(name);
+  }
+
+  /** Ends one process as `kill -9` does; it stays down until `revive`. */
+  kill(name: string): Promise<void> {
+    return this.#supervisor.kill(name);
+  }
+
+  /** Sees to it that a process runs, whatever has become of it, and returns when it is ready. */
+  revive(name: string): Promise<void> {
+    return this.#supervisor.revive(name);
+  }
+
+  /** Starts a further instance of a service and gives its name; it takes its share of the work when this returns, or soon after. */
+  async addInstance(service: ServiceName): Promise<string> {
+    const instances = this.#scope.instancePorts[service];
+    instances.push(...(await freePorts(1, Object.values(this.#scope.instancePorts).flat())));
+    const spec = instanceSpec(this.#scope, service, instances.length - 1);
+    await this.#supervisor.start([spec]);
+    return spec.name;
+  }
+
+  /** The small disk that an engine lies on; `undefined` where none was asked for or none could be mounted. */
+  disk(engine: DiskEngine): SmallDisk | undefined {
+    return this.#disks.get(engine);
   }
 
   /** Base addresses of a service's instances, in their order: `instances('alerting')[1]` is that of the process `alerting-2`. */
@@ -169,6 +225,27 @@ export class Suite {
       await admin.disconnect();
     }
   }
+}
+
+type Disks = ReadonlyMap<DiskEngine, SmallDisk>;
+
+/** Disks with what their engines were prepared with. */
+async function holdDisks(paths: StackPaths, sizes: Partial<Record<DiskEngine, number>>, supervisor: Supervisor): Promise<Disks> {
+  const means = meansToMount();
+  if (means === undefined) return new Map();
+  // Whoever owns a user namespace looks like root in it, and PostgreSQL does not run as root.
+  const engines = (Object.keys(sizes) as DiskEngine[]).filter((engine) => means === 'ROOT' || engine !== 'postgres');
+  const disks = new Map(engines.map((engine) => [engine, new SmallDisk(join(paths.data, engine), sizes[engine]!, means)]));
+  await supervisor.start([...disks].map(([engine, disk]) => disk.holder(`disk-of-${engine}`)));
+  for (const [engine, disk] of disks) disk.fill(supervisor.process(`disk-of-${engine}`).pid!);
+  return disks;
+}
+
+async function detourOf(ports: Ports, open: SuiteParts['detour']): Promise<Detour | undefined> {
+  if (open === undefined) return undefined;
+  const [kafka] = await freePorts(1, Object.values(ports));
+  const targets = { postgres: ports.postgres, kafka: kafka!, 'schema-registry': ports['schema-registry'] };
+  return { targets, proxies: await open(targets) };
 }
 
 async function instancePorts(ports: Ports, instances: Partial<Record<ServiceName, number>>): Promise<SuiteScope['instancePorts']> {

@@ -9,6 +9,7 @@ import type { Progress } from './progress.ts';
 import { StackError } from './stack-error.ts';
 
 const OWN_RECORD = 'supervisor.json';
+const REVIVE_MS = 200;
 const RESTART_MS = { first: 1_000, longest: 30_000, forgottenAfter: 120_000 } as const;
 
 /**
@@ -20,6 +21,8 @@ export class Supervisor {
   readonly #progress: Progress;
   readonly #stages: ManagedProcess[][] = [];
   readonly #pauses = new Map<string, { readonly ms: number; readonly at: number }>();
+  /** Those that somebody wants to be down. */
+  readonly #down = new Set<string>();
   #stopping: Promise<void> | undefined;
   readonly #stopped = new AbortController();
   #claimed = false;
@@ -57,11 +60,41 @@ export class Supervisor {
     );
   }
 
-  /** Stops one process as asked for and starts it again; returns when it is ready. */
-  async restart(name: string): Promise<void> {
+  /** Stops one process as asked for and starts it again, from another row if one is given; returns when it is ready. */
+  async restart(name: string, spec?: ProcessSpec): Promise<void> {
     const managed = this.process(name);
     await managed.stop();
+    if (spec !== undefined) managed.startFrom(spec);
     await this.#launch(managed);
+  }
+
+  /** Stops one process as asked for; it stays down until it is revived. */
+  async halt(name: string): Promise<void> {
+    this.#down.add(name);
+    await this.process(name).stop();
+  }
+
+  /** Ends one process as an accident would, at once; it stays down until it is revived. */
+  async kill(name: string): Promise<void> {
+    this.#down.add(name);
+    await this.process(name).kill();
+  }
+
+  /** Sees to it that a process runs, whatever has become of it, and returns when it is ready. */
+  async revive(name: string): Promise<void> {
+    const managed = this.process(name);
+    this.#down.delete(name);
+    const deadline = performance.now() + managed.spec.readyDeadlineMs;
+    for (;;) {
+      try {
+        if (managed.pid === undefined) await this.#launch(managed);
+        else await managed.untilReady();
+        return;
+      } catch (error) {
+        if (performance.now() > deadline || this.#stopped.signal.aborted) throw error;
+        await delay(REVIVE_MS);
+      }
+    }
   }
 
   /** The process of that name. Throws when the table has none. */
@@ -104,11 +137,11 @@ export class Supervisor {
   async #again(managed: ManagedProcess, how: string): Promise<void> {
     const { name } = managed.spec;
     for (let reason = how; ; ) {
-      if (this.#stopped.signal.aborted) return;
+      if (this.#stopped.signal.aborted || this.#down.has(name)) return;
       const pause = this.#pauseBefore(name);
       this.#progress(`${name} ended unasked (${reason}); it is started again in ${pause / 1000} s; its log: ${managed.logFile}`);
       await delay(pause, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
-      if (this.#stopped.signal.aborted || managed.pid !== undefined) return;
+      if (this.#stopped.signal.aborted || this.#down.has(name) || managed.pid !== undefined) return;
       try {
         await this.#launch(managed);
         this.#progress(`${name} is ready again`);

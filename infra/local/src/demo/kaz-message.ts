@@ -45,17 +45,20 @@ const KINDS: Readonly<Record<Kind, { readonly recordType: Code; readonly body: s
 
 export interface KazRecord {
   readonly kind: Kind;
-  readonly action: 'NEW' | 'UPDATE';
+  readonly action: 'NEW' | 'UPDATE' | 'CANCEL';
   readonly reference: string;
   readonly version: number;
   readonly restriction: { readonly mode: string; readonly releasableTo: readonly string[]; readonly purpose: string; readonly retainUntil: string };
+  /** A cancellation carries none. */
   readonly body: object;
 }
+
+const ACTIONS = { NEW: code('1', 'Новая'), UPDATE: code('2', 'Изменение'), CANCEL: code('3', 'Отмена') } as const;
 
 export function kazRecord({ kind, action, reference, version, restriction, body }: KazRecord): object {
   return {
     recordType: KINDS[kind].recordType,
-    actionType: action === 'NEW' ? code('1', 'Новая') : code('2', 'Изменение'),
+    actionType: ACTIONS[action],
     recordNumber: reference,
     recordVersion: version,
     restriction: {
@@ -64,6 +67,6 @@ export function kazRecord({ kind, action, reference, version, restriction, body 
       purpose: code(restriction.purpose),
       retainUntil: kazDate(restriction.retainUntil),
     },
-    [KINDS[kind].body]: body,
+    ...(action === 'CANCEL' ? {} : { [KINDS[kind].body]: body }),
   };
 }
