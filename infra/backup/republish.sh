@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+# See docs/runbooks/backup-restore.md; without arguments it says how it is called.
+exec bash "$(dirname "$0")/run.sh" republish "$@"
