@@ -22,6 +22,8 @@ export interface EngineOptions {
   /** See PostgresOptions. */
   readonly durable: boolean;
   readonly detour?: Detour;
+  /** See PostgresOptions. */
+  readonly postgresSettings?: Readonly<Record<string, string>>;
 }
 
 /** The engines that can be reached by a detour. */
@@ -52,7 +54,7 @@ export function engineAddresses(options: EngineOptions): Engines {
 export async function prepareEngines(paths: StackPaths, options: EngineOptions, progress: Progress): Promise<ProcessSpec[]> {
   mkdirSync(paths.data, { recursive: true, mode: 0o700 });
   return Promise.all([
-    preparePostgres(paths, { port: options.ports.postgres, password: options.postgresPassword, durable: options.durable }),
+    preparePostgres(paths, { port: options.ports.postgres, password: options.postgresPassword, durable: options.durable, settings: options.postgresSettings ?? {} }),
     prepareKafka(paths, kafkaPorts(options), progress),
     prepareSchemaRegistry(paths, options.ports['schema-registry'], progress),
   ]);

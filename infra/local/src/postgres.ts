@@ -21,6 +21,8 @@ export interface PostgresOptions {
   readonly password: string;
   /** `false` only where the data need not outlive the machine's power: in tests. A killed process loses nothing either way. */
   readonly durable: boolean;
+  /** Server settings beside or instead of the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export function postgresUrl(options: Pick<PostgresOptions, 'port' | 'password'>, database = 'postgres'): string {
@@ -69,6 +71,7 @@ export async function preparePostgres(paths: StackPaths, options: PostgresOption
     jit: 'off',
     timezone: 'UTC',
     ...(options.durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...options.settings,
   };
   return {
     name: 'postgres',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** What tells one process from a later one that got the same number. */
 export interface ProcessIdentity {
@@ -18,6 +18,22 @@ export function isAlive(known: ProcessIdentity): boolean {
   return identityOf(known.pid)?.startedAt === known.startedAt;
 }
 
+/** The processes that it started, and those that they started, as they are now. Linux only; none elsewhere. */
+export function descendantsOf(pid: number): ProcessIdentity[] {
+  if (process.platform !== 'linux') return [];
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), parentOf(Number(name))]),
+  );
+  const found: number[] = [];
+  for (let next = [pid]; next.length > 0; ) {
+    next = [...parents].filter(([, parent]) => parent !== undefined && next.includes(parent)).map(([child]) => child);
+    found.push(...next);
+  }
+  return found.map(identityOf).filter((identity) => identity !== undefined);
+}
+
 /** The command line for people, shortened; empty when it cannot be read. */
 export function commandOf(pid: number): string {
   try {
@@ -32,11 +48,23 @@ export function commandOf(pid: number): string {
   }
 }
 
+/** proc(5) stat from field 3 on: the state, the parent; field 22 is the start. The second, the name in parentheses, may hold blanks and parentheses itself. */
+function statOf(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(statOf(pid)[1]);
+  } catch {
+    return undefined;
+  }
+}
+
 function fromProc(pid: number): ProcessIdentity | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // proc(5): the second field is the name in parentheses, and may hold blanks and parentheses itself; field 3 is the state, 22 the start.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statOf(pid);
     const state = fields[0];
     const start = fields[19];
     if (start === undefined || state === 'Z' || state === 'X') return undefined;

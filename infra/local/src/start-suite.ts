@@ -24,6 +24,10 @@ export interface StartSuiteOptions {
   readonly only?: SuiteParts['only'];
   /** States that send, in KAZ's format under their own codes: `['KAZ', 'RUS']`. Default: those that have a mapping. */
   readonly members?: SuiteParts['members'];
+  /** With its own engines only: proxies between them and the services. */
+  readonly detour?: SuiteParts['detour'];
+  /** With its own engines only: the small disks that they lie on, in mebibytes. */
+  readonly disks?: SuiteParts['disks'];
   readonly progress?: Progress;
 }
 

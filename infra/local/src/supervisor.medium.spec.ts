@@ -101,6 +101,49 @@ describe('Supervisor', () => {
     expect(told).toEqual(['one is ready']);
   });
 
+  it('leaves down what it was asked to kill, until it is asked to revive it', async () => {
+    await supervisor.claim();
+    await supervisor.start([toy('killed')]);
+    const first = supervisor.process('killed').pid!;
+    rmSync(ready('killed'));
+    await supervisor.kill('killed');
+    expect(identityOf(first)).toBeUndefined();
+    expect(supervisor.process('killed').pid).toBeUndefined();
+    await supervisor.revive('killed');
+    expect(supervisor.process('killed').pid).toEqual(expect.any(Number));
+    // It had no time to say how it ended, and nobody was told that it ended unasked.
+    expect({ ends: ends(), told }).toEqual({ ends: '', told: ['killed is ready'] });
+  });
+
+  it('revives what has ended by itself meanwhile, once', async () => {
+    await supervisor.claim();
+    await supervisor.start([toy('crashing')]);
+    rmSync(ready('crashing'));
+    supervisor.process('crashing').signal('SIGKILL');
+    await eventually(() => supervisor.process('crashing').pid === undefined, { what: 'its end' });
+    await supervisor.revive('crashing');
+    const pid = supervisor.process('crashing').pid!;
+    expect(identityOf(pid)).toBeDefined();
+    await supervisor.revive('crashing');
+    expect(supervisor.process('crashing').pid).toBe(pid);
+  });
+
+  it('freezes a process with those that it has started, and lets them go on', async () => {
+    await supervisor.claim();
+    const parent = `const { spawn } = require('node:child_process'); const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); require('node:fs').writeFileSync(${JSON.stringify(ready('parent'))}, String(child.pid)); setInterval(() => {}, 1000);`;
+    await supervisor.start([{ ...toy('parent'), command: [process.execPath, '-e', parent] }]);
+    const pids = [supervisor.process('parent').pid!, Number(readFileSync(ready('parent'), 'utf8'))];
+    const states = (): string[] => pids.map((pid) => /^State:\t(\w)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]!);
+    supervisor.process('parent').freeze();
+    await eventually(() => states().join() === 'T,T', { what: 'both to stand still' });
+    supervisor.process('parent').thaw();
+    await eventually(() => !states().includes('T'), { what: 'both to go on' });
+    // Stopping reaches one that was frozen.
+    supervisor.process('parent').freeze();
+    await supervisor.stop();
+    expect(identityOf(pids[0]!)).toBeUndefined();
+  });
+
   it('keeps a log of each process, and that of the start before', async () => {
     await supervisor.claim();
     await supervisor.start([toy('talking')]);
