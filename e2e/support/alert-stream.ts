@@ -20,10 +20,14 @@ export class AlertStream {
       signal: stream.#abort.signal,
     });
     if (response.status !== 200 || response.body === null) throw new Error(`the stream answered ${response.status}: ${await response.text()}`);
-    stream.#reading = stream.#read(response.body).catch((error: unknown) => {
-      if (!stream.#abort.signal.aborted) throw error;
-    });
+    // A server that is killed cuts the body off: for a client that is an end like any other.
+    stream.#reading = stream.#read(response.body).catch(() => undefined);
     return stream;
+  }
+
+  /** Resolves when nothing more will come, whoever ended it. */
+  get ended(): Promise<void> {
+    return this.#reading;
   }
 
   /** Of the alerts that came, those of one rule. */
