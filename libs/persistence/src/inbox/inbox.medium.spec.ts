@@ -53,16 +53,6 @@ describe('Inbox', () => {
     expect(both.map(({ accepted }) => accepted.length).sort((a, b) => a - b)).toEqual([0, 200]);
   });
 
-  it('tells the highest number taken of a subject, for each consumer, topic and sender', async () => {
-    const lastNumber = (consumer: string, message: InboxMessage) => fixture.unitOfWork.run((tx) => inbox.lastNumber(tx, consumer, message));
-    await accept([numbered(3), numbered(2), numbered(9, { headers: { [SOURCE_HEADER]: 'b' } }), numbered(7, { key: OTHER })]);
-    expect(await lastNumber('registry', numbered(1))).toBe(3);
-    expect(await lastNumber('registry', numbered(1, { headers: { [SOURCE_HEADER]: 'b' } }))).toBe(9);
-    expect(await lastNumber('alerting', numbered(1))).toBe(0);
-    expect(await lastNumber('registry', numbered(1, { topic: 'b.v1' }))).toBe(0);
-    expect(await lastNumber('registry', numbered(1, { key: 'none' }))).toBe(0);
-  });
-
   it('tells where numbers are missing, and goes on from there', async () => {
     expect((await accept([numbered(1), numbered(2)])).gaps).toEqual([]);
     const five = numbered(5);

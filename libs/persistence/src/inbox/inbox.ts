@@ -65,13 +65,6 @@ export class Inbox {
     return { fresh, accepted, gaps: await checkNumbers(tx, consumer, accepted) };
   }
 
-  /** The highest number of a subject that this consumer has taken from one service's messages on a topic; 0 for none. What is numbered lower has been overtaken. */
-  async lastNumber(tx: Transaction, consumer: string, message: Pick<InboxMessage, 'key' | 'topic' | 'headers'>): Promise<number> {
-    if (!isUuid(message.key)) return 0;
-    const rows = await tx.query<{ last_number: number }>('SELECT last_number FROM inbox_subject WHERE consumer = $1 AND stream = $2 AND subject = $3', [consumer, streamOf(message), message.key]);
-    return rows[0]?.last_number ?? 0;
-  }
-
   /**
    * Forgets messages taken longer than `termMs` ago, in steps of `stepSize` rows, a transaction each. The term must
    * be longer than the topics keep messages, or a replay is taken for new.
@@ -148,7 +141,7 @@ async function writeLast(tx: Transaction, consumer: string, sequences: readonly 
 }
 
 /** What is numbered together: one service's messages on one topic. */
-function streamOf(message: Pick<InboxMessage, 'topic' | 'headers'>): string {
+function streamOf(message: InboxMessage): string {
   return `${message.headers?.[SOURCE_HEADER] ?? ''}/${message.topic ?? ''}`;
 }
 
