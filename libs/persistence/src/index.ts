@@ -4,6 +4,7 @@ export * from './inbox/inbox.js';
 export { CreateInbox1735700000002 as inboxMigration } from './inbox/inbox-migration.js';
 export * from './outbox/outbox.js';
 export * from './outbox/outbox-message.js';
+export { AddOutboxLanes1795600000000 as outboxLanesMigration } from './outbox/outbox-lanes-migration.js';
 export { CreateOutbox1735700000001 as outboxMigration } from './outbox/outbox-migration.js';
 export * from './outbox/outbox-relay.js';
 export * from './paging/keyset-cursor.js';

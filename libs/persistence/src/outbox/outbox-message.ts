@@ -12,6 +12,13 @@ export interface OutboxMessage {
   readonly headers?: Readonly<Record<string, string>>;
   /** The trace that the message belongs to; the active one if left out. */
   readonly traceContext?: Context;
+  /**
+   * Whose share of publishing and of partitions the message takes; none of its own if left out. A subject stays in the lane of its first message on a
+   * topic, as its partition hangs on it: a later one is not heeded.
+   */
+  readonly lane?: string;
+  /** Goes before what is not urgent; what its subject has before it goes along. */
+  readonly urgent?: boolean;
 }
 
 /** A message as the relay hands it to be published. */
@@ -27,4 +34,9 @@ export interface StoredMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly traceContext: Context;
   readonly createdAt: Date;
+  /** Empty where the message has none. */
+  readonly lane: string;
+  readonly urgent: boolean;
+  /** The lane's number, the same for good: 0, 1, 2 … in the order in which lanes were first met. Absent without a lane. */
+  readonly partitionSlot?: number;
 }

@@ -1,5 +1,6 @@
 import { CbxError } from '@cbx/kernel';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { orderBatch } from './order-batch.js';
 import type { StoredMessage } from './outbox-message.js';
 import { RelayConnection } from './relay-connection.js';
 import { RelayMetrics } from './relay-metrics.js';
@@ -24,8 +25,10 @@ export interface OutboxRelaySettings {
   readonly onLeadership?: (leader: boolean) => void;
   /** Shown in `pg_stat_activity` with `-relay`. */
   readonly applicationName?: string;
-  /** Most messages at once; 500. */
+  /** Most messages at once, save what goes with them because it comes before them in their subject; 500. */
   readonly batchSize?: number;
+  /** About how many bytes of values at once; 8 MB. */
+  readonly batchBytes?: number;
   /** ms between looks for messages that another process committed; 50. */
   readonly pollMs?: number;
   /** ms between attempts to become the leader; 500. */
@@ -34,7 +37,7 @@ export interface OutboxRelaySettings {
   readonly backoffMs?: number;
   /** ms; 10,000. */
   readonly maxBackoffMs?: number;
-  /** ms that published messages are kept; 7 days. */
+  /** ms that published messages are kept; 14 days, as long as topics keep theirs: what a broker loses can be published again. */
   readonly keepPublishedMs?: number;
   /** ms between clean-ups; 60,000. */
   readonly cleanEveryMs?: number;
@@ -45,7 +48,8 @@ export interface OutboxRelaySettings {
 /**
  * Publishes what transactions put into the outbox. One relay per database works at a time: it holds a session
  * advisory lock on a connection of its own and does all its reading and marking there, so that losing the
- * connection is losing the lead. It reads the messages not yet marked, by id, publishes them and marks them; what is
+ * connection is losing the lead. It reads messages not yet marked, publishes them and marks them: the lanes in turn, what
+ * is urgent first, a subject's messages by id and never one without those before it. What is
  * published but not marked (it died in between) is published again by whoever leads next, and falls to the
  * consumers' inboxes.
  *
@@ -131,12 +135,12 @@ export class OutboxRelay {
   }
 
   async #publishWhileLeading(connection: RelayConnection): Promise<void> {
-    const batchSize = this.#settings.batchSize ?? 500;
+    const { batchSize = 500, batchBytes = 8_000_000 } = this.#settings;
     let failures = 0;
     while (!this.#stopping) {
       this.#timer.reset();
-      const messages = await connection.readUnpublished(batchSize);
-      this.#metrics.oldestUnpublished = messages[0]?.createdAt;
+      const messages = orderBatch(await connection.readUnpublished(batchSize, batchBytes));
+      this.#metrics.saw(messages);
       if (messages.length === 0) {
         await this.#clean(connection);
         await this.#timer.wait(this.#pollMs);
@@ -180,7 +184,7 @@ export class OutboxRelay {
   async #clean(connection: RelayConnection): Promise<void> {
     if (Date.now() < this.#nextCleaning) return;
     const step = this.#settings.cleanStep ?? 1_000;
-    const deleted = await connection.deletePublished(this.#settings.keepPublishedMs ?? 7 * 86_400_000, step);
+    const deleted = await connection.deletePublished(this.#settings.keepPublishedMs ?? 14 * 86_400_000, step);
     if (deleted < step) this.#nextCleaning = Date.now() + (this.#settings.cleanEveryMs ?? 60_000);
   }
 
@@ -192,7 +196,7 @@ export class OutboxRelay {
     if (this.#leading === leading) return;
     this.#leading = leading;
     this.#metrics.leading = leading;
-    if (!leading) this.#metrics.oldestUnpublished = undefined;
+    if (!leading) this.#metrics.saw([]);
     this.#settings.onLeadership?.(leading);
   }
 }

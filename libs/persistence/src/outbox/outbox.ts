@@ -10,18 +10,18 @@ const lockedSubjects = new WeakMap<Transaction, Set<string>>();
 const INSERT = `
   WITH input AS (
     SELECT *
-    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::text[], $6::text[], $7::text[])
-      WITH ORDINALITY AS i (message_id, topic, subject, value, headers, traceparent, tracestate, n)
+    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[])
+      WITH ORDINALITY AS i (message_id, topic, subject, value, headers, traceparent, tracestate, lane, urgent, n)
   ), counted AS (
-    INSERT INTO outbox_number AS o (topic, subject, last_number)
-    SELECT topic, subject, count(*) FROM input GROUP BY topic, subject ORDER BY subject, topic
-    ON CONFLICT (subject, topic) DO UPDATE SET last_number = o.last_number + EXCLUDED.last_number
-    RETURNING topic, subject, last_number
+    INSERT INTO outbox_number AS o (topic, subject, last_number, lane)
+    SELECT topic, subject, count(*), nullif(min(lane), '') FROM input GROUP BY topic, subject ORDER BY subject, topic
+    ON CONFLICT (subject, topic) DO UPDATE SET last_number = o.last_number + EXCLUDED.last_number, lane = coalesce(o.lane, EXCLUDED.lane)
+    RETURNING topic, subject, last_number, lane
   )
-  INSERT INTO outbox (message_id, topic, subject, subject_number, value, headers, traceparent, tracestate)
+  INSERT INTO outbox (message_id, topic, subject, subject_number, value, headers, traceparent, tracestate, lane, urgent)
   SELECT i.message_id, i.topic, i.subject,
          c.last_number + 1 - row_number() OVER (PARTITION BY i.topic, i.subject ORDER BY i.n DESC),
-         i.value, i.headers::jsonb, i.traceparent, i.tracestate
+         i.value, i.headers::jsonb, i.traceparent, i.tracestate, coalesce(c.lane, ''), i.urgent
   FROM input i JOIN counted c USING (topic, subject)
   ORDER BY i.n`;
 
@@ -86,6 +86,8 @@ export class Outbox {
       messages.map(({ headers }) => JSON.stringify(headers ?? {})),
       traces.map(({ traceparent }) => traceparent ?? null),
       traces.map(({ tracestate }) => tracestate ?? null),
+      messages.map(({ lane }) => lane ?? ''),
+      messages.map(({ urgent }) => urgent ?? false),
     ]);
     tx.afterCommit(this.#wake);
   }

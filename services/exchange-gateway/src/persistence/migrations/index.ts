@@ -1,5 +1,5 @@
-import { inboxMigration, outboxMigration, type MigrationClass } from '@cbx/persistence';
+import { inboxMigration, outboxLanesMigration, outboxMigration, type MigrationClass } from '@cbx/persistence';
 import { CreateExchange1735800000001 } from './create-exchange.js';
 
 /** Of the database `exchange`, in their order. Immutable once released: a change is a new one. */
-export const migrations: readonly MigrationClass[] = [outboxMigration, inboxMigration, CreateExchange1735800000001];
+export const migrations: readonly MigrationClass[] = [outboxMigration, inboxMigration, CreateExchange1735800000001, outboxLanesMigration];
