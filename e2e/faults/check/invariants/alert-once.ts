@@ -1,0 +1,46 @@
+import type { HistoryEvent } from '../../history/events.ts';
+import type { Subject } from '../facts/facts.ts';
+import { expectedCounts, group, liveAlerts } from '../model/count-alerts.ts';
+import type { Invariant, InvariantCheck, Parts } from './invariant.ts';
+
+/** Reliability 5: one alert per dedup key and state, and none that no version expects. */
+export const alertOnce: InvariantCheck = { id: 'alert-once', begin: (parts) => new AlertOnce(parts) };
+
+class AlertOnce implements Invariant {
+  readonly #parts: Parts;
+  readonly #listed = new Map<string, number>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  observe(event: HistoryEvent, line: number): void {
+    if (event.event !== 'alerting.alert') return;
+    const { finding } = this.#parts;
+    finding.checked('alerts on lists');
+    const before = this.#listed.get(event.alertId);
+    if (before !== undefined) finding.violate(`alert ${event.alertId} is on the lists twice`, [before, line]);
+    this.#listed.set(event.alertId, line);
+  }
+
+  conclude(): void {
+    for (const subject of this.#parts.world.effects.subjects.values()) if (subject.alerts.length > 0) this.#subject(subject);
+  }
+
+  #subject(subject: Subject): void {
+    const { models, world } = this.#parts;
+    const [inPlace, last] = models.of(subject).alerting;
+    this.#atMost(subject, [expectedCounts(inPlace.live, world.states), expectedCounts(last.live, world.states)], liveAlerts(subject), 'is live');
+    this.#atMost(subject, [expectedCounts(inPlace.ever, world.states), expectedCounts(last.ever, world.states)], group(subject.alerts, () => true), 'was ever shown');
+  }
+
+  #atMost(subject: Subject, allowed: readonly ReadonlyMap<string, number>[], there: ReturnType<typeof liveAlerts>, what: string): void {
+    for (const [id, alerts] of there) {
+      const most = Math.max(...allowed.map((counts) => counts.get(id) ?? 0));
+      if (alerts.length <= most) continue;
+      const [state = '', rule = ''] = id.split('|');
+      const lines = alerts.slice(0, 4).flatMap(({ shown, line }) => [shown?.line ?? line]);
+      this.#parts.finding.violate(`${alerts.length} alert(s) of ${rule} on subject ${subject.key} for ${state}: ${most} ${most === 1 ? 'is' : 'are'} expected (${what})`, [subject.published.at(-1)?.claims[0]?.line, ...lines]);
+    }
+  }
+}
