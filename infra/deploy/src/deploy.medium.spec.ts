@@ -56,7 +56,7 @@ describe('the deploy of topics and schemas', () => {
     await deployTopics(settings, wantedTopics(), say);
     expect(said).toHaveLength(wantedTopics().size);
     expect(said.every((line) => line.includes(': created with '))).toBe(true);
-    expect(await partitions('case.event.v1')).toBe(6);
+    expect(await partitions('case.event.v1')).toBe(12);
     expect(await config('dead-letter.alerting.v1')).toMatchObject({ 'retention.ms': String(14 * 86_400_000), 'cleanup.policy': 'delete' });
     said.length = 0;
     await deployTopics(settings, wantedTopics(), say);

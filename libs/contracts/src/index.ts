@@ -1,6 +1,7 @@
 export * from './generated/types.js';
 export * from './ids.js';
 export * from './is-kind.js';
+export * from './is-urgent.js';
 export * from './topic-of-kind.js';
 export * from './topics.js';
 export * from './avro/load-schema.js';

@@ -17,7 +17,10 @@ export interface TopicEntry {
   readonly schema: string;
   /** What the Kafka key is: messages of one subject keep their order. */
   readonly key: 'subjectKey';
-  /** How many partitions a new topic gets. May grow, which moves keys, so only with a drained topic; is never reduced. */
+  /**
+   * How many partitions a new topic gets: two for each of six lanes (member states), so that what one sends stands before nothing of another's; two more
+   * for each further one. May grow, which moves keys, so only with a drained topic; is never reduced.
+   */
   readonly partitions: number;
   /** How long Kafka keeps a message, in milliseconds. A longer replay comes from the registry. */
   readonly retentionMs: number;
@@ -28,7 +31,7 @@ export interface TopicEntry {
   readonly kind?: NotificationKind;
 }
 
-const bySubject = { key: 'subjectKey', partitions: 6, retentionMs: 14 * DAY_MS, cleanup: 'delete' } as const;
+const bySubject = { key: 'subjectKey', partitions: 12, retentionMs: 14 * DAY_MS, cleanup: 'delete' } as const;
 const notifications = { ...bySubject, producers: ['exchange-gateway'], consumers: ['case-registry'] } as const;
 
 /** Every topic that carries one of our schemas. A new kind is added by its schema and a row here. */

@@ -22,6 +22,8 @@ export interface OutgoingMessage {
   readonly topic: string;
   /** Messages of one key keep their order. */
   readonly key: string;
+  /** Whose partitions the message goes to, a number from 0: one sender's backlog then stands before no other's message. The same for every message of a key; any partition if left out. */
+  readonly partitionSlot?: number;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
   /** The trace that the message continues; else the one that its headers name. */

@@ -31,6 +31,7 @@ export function aCandidate(choices: CandidateChoices = {}): Candidate {
     retainUntil: choices.retainUntil ?? '2025-05-14',
     contentHash: `${action}:${choices.content ?? 'a'}`,
     topic: topicOfKind(parts.kind),
+    urgent: false,
     payload: new Uint8Array(),
   };
 }

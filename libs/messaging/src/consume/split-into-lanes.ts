@@ -1,3 +1,4 @@
+import { hashKey } from '../hash-key.js';
 import type { IncomingRecord } from './incoming-record.js';
 
 /**
@@ -6,13 +7,6 @@ import type { IncomingRecord } from './incoming-record.js';
  */
 export function splitIntoLanes(records: Iterable<IncomingRecord>, lanes: number): IncomingRecord[][] {
   const dealt = Array.from({ length: lanes }, (): IncomingRecord[] => []);
-  for (const record of records) dealt[laneOf(record.key, lanes)]?.push(record);
+  for (const record of records) dealt[hashKey(record.key) % lanes]?.push(record);
   return dealt.filter((lane) => lane.length > 0);
-}
-
-/** FNV-1a over the key's UTF-16 units: spreads uuids evenly, needs no allocation. */
-function laneOf(key: string, lanes: number): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < key.length; index += 1) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
-  return (hash >>> 0) % lanes;
 }

@@ -1,8 +1,8 @@
 import { CbxError } from '@cbx/kernel';
 import type { Context, Span } from '@opentelemetry/api';
 import { context, trace } from '@opentelemetry/api';
-import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
-import { CompressionTypes, Partitioners } from 'kafkajs';
+import type { Kafka, Producer, TopicMessages } from 'kafkajs';
+import { CompressionTypes } from 'kafkajs';
 import { CLIENT_RETRY, createKafka } from '../kafka/kafka-client.js';
 import type { OutgoingMessage } from '../message.js';
 import { HEADER } from '../message.js';
@@ -10,6 +10,8 @@ import type { MessagingLogger } from '../messaging-logger.js';
 import { nestLogger } from '../messaging-logger.js';
 import { contextOfHeaders, failSpan, injectInto, startSend } from '../trace.js';
 import type { MessagePublisher } from './message-publisher.js';
+import type { SlottedMessage } from './partition-of-slot.js';
+import { slotPartitioner } from './partition-of-slot.js';
 
 export interface KafkaPublisherOptions {
   /** `host:port` of each broker. */
@@ -157,13 +159,13 @@ export class KafkaPublisher implements MessagePublisher {
 
   async #send(request: readonly Sent[]): Promise<void> {
     const spans: Span[] = [];
-    const topics = new Map<string, Message[]>();
+    const topics = new Map<string, SlottedMessage[]>();
     for (const { message, parent } of request) {
       const { span, traceContext } = startSend(message.topic, message.headers[HEADER.messageId], parent);
       spans.push(span);
       const headers = { ...message.headers };
       injectInto(headers, traceContext);
-      const entry: Message = { key: message.key, value: message.value, headers };
+      const entry: SlottedMessage = { key: message.key, value: message.value, headers, partitionSlot: message.partitionSlot };
       const topic = this.#prefix + message.topic;
       const list = topics.get(topic);
       if (list === undefined) topics.set(topic, [entry]);
@@ -195,7 +197,7 @@ export class KafkaPublisher implements MessagePublisher {
   }
 
   async #create(): Promise<Producer> {
-    const producer = this.#kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: CLIENT_RETRY, createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false });
+    const producer = this.#kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: CLIENT_RETRY, createPartitioner: slotPartitioner, allowAutoTopicCreation: false });
     try {
       await producer.connect();
     } catch (error) {

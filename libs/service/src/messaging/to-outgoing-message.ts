@@ -8,6 +8,7 @@ export function toOutgoingMessage(message: StoredMessage, source: string): Outgo
   return {
     topic: message.topic,
     key: message.key,
+    partitionSlot: message.partitionSlot,
     value: message.value,
     headers: {
       ...message.headers,

@@ -70,7 +70,7 @@ export class EvaluateCaseEvents {
       if (book === undefined) continue;
       const evaluation = applyCaseEvent(book, event, { rules, memberStates, now });
       evaluations.push(evaluation);
-      answers.push(evaluatedMessage(codec, event.eventId, event.notification.header, evaluation.matched.length, now, traceContext));
+      answers.push(evaluatedMessage(codec, event.eventId, event.notification, evaluation.matched.length, now, traceContext));
     }
     await outbox.append(tx, answers);
     await store.save(tx, books.values(), now);

@@ -58,7 +58,7 @@ export class ShowAlert {
   }
 
   /** Once a version of the record, whoever opens it first. */
-  async #tellOpened({ subjectKey, notificationId }: Subject): Promise<void> {
+  async #tellOpened({ subjectKey, notificationId, origin }: Subject): Promise<void> {
     const { unitOfWork, outbox, opened, codec, clock } = this.#parts;
     if (await unitOfWork.run((tx) => opened.isMarked(tx, subjectKey, notificationId))) return;
     await unitOfWork.run(async (tx) => {
@@ -72,7 +72,7 @@ export class ShowAlert {
         at: clock.now().toISOString(),
         service: SERVICE,
       };
-      await outbox.append(tx, [{ messageId: progress.eventId, topic: 'notification.progress.v1', key: subjectKey, value: codec.encode('notification.progress.v1', progress) }]);
+      await outbox.append(tx, [{ messageId: progress.eventId, topic: 'notification.progress.v1', key: subjectKey, value: codec.encode('notification.progress.v1', progress), lane: origin }]);
     });
   }
 }

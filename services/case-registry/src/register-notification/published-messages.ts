@@ -1,4 +1,5 @@
 import type { CaseEvent, MessageOf, NotificationProgress, TopicName, Uuid } from '@cbx/contracts';
+import { isUrgent } from '@cbx/contracts';
 import { CbxError } from '@cbx/kernel';
 import type { OutboxMessage } from '@cbx/persistence';
 import { withinBudget } from '../domain/changes.js';
@@ -60,9 +61,9 @@ export function progressMessage(encode: Encode, arrived: ArrivedNotification, at
   return outboxMessage(PROGRESS, encode(PROGRESS, registeredProgress(arrived, at, eventId)), eventId, arrived);
 }
 
-/** Continues the trace of the notification that it is about. */
-function outboxMessage(topic: TopicName, value: Buffer, messageId: Uuid, { key, traceContext }: ArrivedNotification): OutboxMessage {
-  return { messageId, topic, key, value, traceContext };
+/** Continues the trace of the notification that it is about, in the lane of its state. */
+function outboxMessage(topic: TopicName, value: Buffer, messageId: Uuid, { key, notification, traceContext }: ArrivedNotification): OutboxMessage {
+  return { messageId, topic, key, value, traceContext, lane: notification.header.origin, urgent: isUrgent(notification) };
 }
 
 /** An event carries its notification and what changed: beside a large notification the changes are only named. */

@@ -33,6 +33,8 @@ export interface Candidate {
   /** What {@link contentHash} gives for it. */
   readonly contentHash: string;
   readonly topic: string;
+  /** Goes before what is not urgent. */
+  readonly urgent: boolean;
   /** The Kafka value: provenance included, wire format. */
   readonly payload: Uint8Array;
 }

@@ -1,4 +1,4 @@
-import { topicOfKind, type MessageOf, type Notification, type NotificationTopic, type Provenance } from '@cbx/contracts';
+import { isUrgent, topicOfKind, type MessageOf, type Notification, type NotificationTopic, type Provenance } from '@cbx/contracts';
 import type { Fault as MappingFault, Translation } from '@cbx/mapping';
 import { contentHash } from '../../domain/content-hash.js';
 import type { Candidate, Fault, TranslatedRecord, TranslatedSubmission } from '../../domain/translated-submission.js';
@@ -50,6 +50,7 @@ function toCandidate(notification: Notification, derived: { readonly retainUntil
     retainUntil: header.handling.retainUntil,
     contentHash: contentHash(notification, derived),
     topic,
+    urgent: isUrgent(notification),
     payload: encode(topic, published),
   };
 }
