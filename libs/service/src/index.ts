@@ -1,6 +1,7 @@
 export * from './app/index.js';
 export * from './auth/index.js';
 export * from './config/index.js';
+export * from './dead-letters/index.js';
 export * from './health/index.js';
 export * from './http/index.js';
 export * from './lifecycle/index.js';

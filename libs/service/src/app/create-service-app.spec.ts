@@ -184,7 +184,7 @@ describe('a service', () => {
   });
 
   it('tells whether it lives and which of its parts work', async () => {
-    expect((await app.inject({ url: '/health/live' })).json()).toEqual({ status: 'live' });
+    expect((await app.inject({ url: '/health/live' })).json()).toMatchObject({ status: 'live', service: 'things', version: expect.any(String) as string, instance: expect.stringMatching(/:\d+$/) as string, now: expect.any(String) as string });
     expect((await app.inject({ url: '/health/ready' })).json()).toEqual({ status: 'ready', checks: {} });
     let up = false;
     app.get(HealthChecks).register({ name: 'needed', check: () => (up ? undefined : Promise.reject(new Error(SECRET))) });

@@ -11,7 +11,7 @@ import { Shutdown } from '../lifecycle/shutdown.js';
 import { createLogger } from '../log/create-logger.js';
 import { NestLogger } from '../log/nest-logger.js';
 import { serveOpenApi } from '../openapi/serve-openapi.js';
-import { Consumers } from '../messaging/consumers.js';
+import { connectAlongside, Consumers } from '../messaging/consumers.js';
 import { ProblemFilter } from '../problem/problem-filter.js';
 import { COMMON_PROBLEMS } from '../problem/problem-table.js';
 import type { PlatformConfig, ServiceDefinition } from './service-definition.js';
@@ -59,7 +59,9 @@ export async function createServiceApp<S extends Settings>(
   app.useLogger(new NestLogger(logger));
   state.health = app.get(HealthChecks);
   app.get(Shutdown).on('http', 'http server', stopperOf(app.getHttpServer()));
-  for (const server of app.get(Consumers).servers) connectBatchServer(app, server);
+  const consumers = app.get(Consumers);
+  for (const server of consumers.servers) connectBatchServer(app, server);
+  for (const other of consumers.startedAlongside) connectAlongside(app, other);
   serveOpenApi(app, { title: definition.title, description: definition.description, version: 'v1' });
   return app;
 }

@@ -90,6 +90,7 @@ describe('a service as a process', () => {
 
     expect(metrics).toMatch(/http_server_request_duration_count\{[^}]*http_route="\/v1\/database\/:id"[^}]*\} 1/);
     expect(metrics).toMatch(/nodejs_eventloop|v8js_/);
+    expect(metrics).toContain('cbx_health_check{check="database",optional="false"} 1');
     expect(metrics).not.toContain(SECRET);
 
     expect(service.lines).toContainEqual(expect.objectContaining({ msg: 'asking the database', trace_id: TRACE_ID, span_id: server!.spanId }));

@@ -2,6 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from '@nestjs/common';
 import { loadConfig } from '../config/read-config.js';
 import type { ConfigOf, Settings } from '../config/setting.js';
+import { HealthChecks } from '../health/health-checks.js';
+import { observeHealth } from '../health/health-metrics.js';
 import { Shutdown } from '../lifecycle/shutdown.js';
 import { safeError } from '../log/safe-error.js';
 import { stopTelemetry } from '../telemetry/start-telemetry.js';
@@ -26,6 +28,7 @@ export async function startService<S extends Settings>(definition: ServiceDefini
   let app: NestFastifyApplication;
   try {
     app = await createServiceApp(definition, config);
+    observeHealth(app.get(HealthChecks));
     endOnSignals(app, options.shutdownDeadlineMs ?? SHUTDOWN_DEADLINE_MS);
     await app.listen({ host: config.CBX_HTTP_HOST, port: config.CBX_HTTP_PORT });
     await app.startAllMicroservices();

@@ -123,6 +123,18 @@ describe('AuthGuard', () => {
     expect((await ask(token)).statusCode).toBe(401);
   });
 
+  it('accepts a token again without asking anybody, and none that only looks like it', async () => {
+    const token = await issuer.token(good);
+    const verify = jest.spyOn(crypto.subtle, 'verify');
+    expect((await ask(`Bearer ${token}`)).statusCode).toBe(200);
+    expect((await ask(`Bearer ${token}`)).json()).toEqual({ subject: 'op-1', state: 'KAZ', roles: ['operator'] });
+    expect(verify).toHaveBeenCalledTimes(1);
+    const [head, claims, signature] = token.split('.') as [string, string, string];
+    const changed = Buffer.from(JSON.stringify({ ...(JSON.parse(Buffer.from(claims, 'base64url').toString()) as object), sub: 'op-2' })).toString('base64url');
+    expect((await ask(`Bearer ${head}.${changed}.${signature}`)).statusCode).toBe(401);
+    verify.mockRestore();
+  });
+
   it('refuses tokens without a signature, and those signed with the public key as a secret', async () => {
     const claims = { iss: issuer.issuer, aud: 'cbx', sub: 'op-1', exp: Math.floor(NOW / 1000) + 300, cbx_state: 'KAZ', cbx_roles: ['operator'] };
     const none = new UnsecuredJWT(claims).encode();

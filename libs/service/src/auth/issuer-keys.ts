@@ -1,6 +1,6 @@
 import { CbxError } from '@cbx/kernel';
-import type { JWTVerifyGetKey, RemoteJWKSet } from 'jose';
-import { createRemoteJWKSet, errors } from 'jose';
+import type { JWKSCacheInput, JWTVerifyGetKey, RemoteJWKSet } from 'jose';
+import { createRemoteJWKSet, errors, jwksCache } from 'jose';
 
 const FETCH_TIMEOUT_MS = 5_000;
 /** How long keys are used before they are fetched anew: a key that the issuer withdrew is accepted no longer than this. */
@@ -9,18 +9,27 @@ const KEYS_MAX_AGE_MS = 10 * 60_000;
 /** What jose throws about the token rather than about the issuer. */
 const ABOUT_THE_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported, errors.JOSEAlgNotAllowed];
 
+/** Keys to verify tokens with. */
+export interface IssuerKeys {
+  readonly find: JWTVerifyGetKey;
+  /** When the keys that are held were fetched (ms); `undefined` when they must be fetched before they are used again. */
+  fetchedAt(): number | undefined;
+}
+
 /**
  * The issuer's keys, fetched when first needed and cached. Where they are is said by `jwksUri`, else by the issuer's
  * metadata (OpenID Connect Discovery 1.0, section 4). An issuer that cannot be asked, or answers nonsense, is
  * `AUTH.ISSUER_UNAVAILABLE` (retryable): it says nothing about the token.
  */
-export function issuerKeys(issuer: string, jwksUri: string | undefined): JWTVerifyGetKey {
+export function issuerKeys(issuer: string, jwksUri: string | undefined): IssuerKeys {
   let keys: Promise<RemoteJWKSet> | undefined;
-  return async (header, token) => {
+  let located: RemoteJWKSet | undefined;
+  const cache: JWKSCacheInput = {};
+  const find: JWTVerifyGetKey = async (header, token) => {
     try {
-      keys ??= locateKeys(issuer, jwksUri);
-      const resolve = await keys;
-      return await resolve(header, token);
+      keys ??= locateKeys(issuer, jwksUri, cache);
+      located = await keys;
+      return await located(header, token);
     } catch (error) {
       if (ABOUT_THE_TOKEN.some((kind) => error instanceof kind)) throw error;
       // A failed look-up of the metadata is not remembered; cached keys are.
@@ -28,11 +37,12 @@ export function issuerKeys(issuer: string, jwksUri: string | undefined): JWTVeri
       throw new CbxError('AUTH.ISSUER_UNAVAILABLE', "the issuer's keys cannot be fetched", { retryable: true, cause: error });
     }
   };
+  return { find, fetchedAt: () => (located?.fresh === true ? cache.uat : undefined) };
 }
 
-async function locateKeys(issuer: string, jwksUri: string | undefined): Promise<RemoteJWKSet> {
+async function locateKeys(issuer: string, jwksUri: string | undefined, cache: JWKSCacheInput): Promise<RemoteJWKSet> {
   const address = jwksUri ?? (await discover(issuer));
-  return createRemoteJWKSet(new URL(address), { timeoutDuration: FETCH_TIMEOUT_MS, cacheMaxAge: KEYS_MAX_AGE_MS });
+  return createRemoteJWKSet(new URL(address), { timeoutDuration: FETCH_TIMEOUT_MS, cacheMaxAge: KEYS_MAX_AGE_MS, [jwksCache]: cache });
 }
 
 async function discover(issuer: string): Promise<string> {

@@ -31,6 +31,8 @@ export interface MessagingModuleOptions {
   readonly deadLetterTopic?: string;
   /** How many handler calls run at once; 4. */
   readonly concurrency?: number;
+  /** Into how many calls of different keys one partition's messages are dealt; as many as `concurrency`. */
+  readonly lanes?: number;
   /** Most messages in one call; 500. */
   readonly maxMessages?: number;
   /** The consumer group; the service's name, after the environment's prefix. */
@@ -70,7 +72,7 @@ export class MessagingModule implements OnApplicationBootstrap {
         { provide: Outbox, inject: [OutboxRelay], useFactory: (relay: OutboxRelay) => new Outbox(() => relay.wake()) },
         ...serverProvider(options),
       ],
-      exports: [PublishedMessages, WIRE_CODEC, MESSAGE_PUBLISHER, OutboxRelay, Outbox],
+      exports: [PublishedMessages, WIRE_CODEC, MESSAGE_PUBLISHER, OutboxRelay, Outbox, ...(options.deadLetterTopic === undefined ? [] : [KafkaBatchServer])],
     };
   }
 
@@ -127,6 +129,7 @@ function serverProvider(options: MessagingModuleOptions): Provider[] {
           deadLetter: { topic: deadLetterTopic, publisher },
           clock,
           ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+          ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
           ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
         });
         consumers.add(server);

@@ -1,5 +1,5 @@
 import { CbxError } from '@cbx/kernel';
-import { createDataSource, Inbox, toDatabaseError, UnitOfWork, type DataSourceSettings } from '@cbx/persistence';
+import { createDataSource, Inbox, toDatabaseError, UnitOfWork, type DataSourceSettings, type MigrationClass } from '@cbx/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { Global, Logger, Module } from '@nestjs/common';
 import type { DatabaseConfig } from '../config/common-settings.js';
@@ -7,6 +7,7 @@ import { SERVICE_NAME } from '../config/tokens.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { Shutdown } from '../lifecycle/shutdown.js';
 import { keepInboxClean } from './keep-inbox-clean.js';
+import { migrationsCheck } from './migrations-check.js';
 
 /** Injection token of the TypeORM data source. Use cases take {@link UnitOfWork} instead. */
 export const DATA_SOURCE = Symbol('cbx.data-source');
@@ -16,6 +17,8 @@ type ConnectedDataSource = ReturnType<typeof createDataSource>;
 export interface PersistenceModuleOptions {
   readonly config: DatabaseConfig;
   readonly entities?: DataSourceSettings['entities'];
+  /** Those of this release: without all of them applied the service is not ready. */
+  readonly migrations?: readonly MigrationClass[];
   /** The service has an inbox, to be kept from growing for ever. */
   readonly inbox?: boolean;
 }
@@ -75,6 +78,7 @@ async function connect(options: PersistenceModuleOptions, name: string, health: 
     }
   }
   health.register({ name: 'database', check: async () => void (await dataSource.query('SELECT 1')) });
+  if (options.migrations !== undefined) health.register({ name: 'migrations', check: migrationsCheck(options.migrations, (sql) => dataSource.query(sql)) });
   shutdown.on('pool', 'database', () => dataSource.destroy());
   return dataSource;
 }

@@ -19,6 +19,7 @@ export const COMMON_PROBLEMS = {
   'AUTH.REQUIRED': { status: 401, title: { en: 'Sign-in is required', ru: 'Требуется вход' } },
   'AUTH.INVALID_TOKEN': { status: 401, title: { en: 'The access token is not accepted', ru: 'Токен доступа не принят' } },
   'AUTH.FORBIDDEN': { status: 403, title: { en: 'Your role does not allow this', ru: 'Ваша роль этого не позволяет' } },
+  'DEAD_LETTER.NOT_FOUND': { status: 404, title: { en: 'There is no such dead letter', ru: 'Такого неразобранного сообщения нет' } },
   'REQUEST.NOT_FOUND': { status: 404, title: { en: 'Not found', ru: 'Не найдено' } },
   'REQUEST.METHOD': { status: 405, title: { en: 'The method is not allowed here', ru: 'Метод здесь не разрешён' } },
   'REQUEST.NOT_ACCEPTABLE': { status: 406, title: { en: 'No acceptable form of the answer', ru: 'Нет приемлемого вида ответа' } },
