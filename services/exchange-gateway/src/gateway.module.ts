@@ -9,12 +9,14 @@ import { ReceiveSubmissionController } from './http/receive-submission.controlle
 import { ShowSubmissionsController } from './http/show-submissions.controller.js';
 import { ListSubmissions } from './list-submissions/list-submissions.js';
 import { AuditRepository } from './persistence/audit.repository.js';
+import { migrations } from './persistence/migrations/index.js';
 import { NotificationRepository } from './persistence/notification.repository.js';
 import { ProgressRepository } from './persistence/progress.repository.js';
 import { SubmissionRepository } from './persistence/submission.repository.js';
 import { Admission } from './receive-submission/admission.js';
 import { Observer } from './receive-submission/observer.js';
 import { ReceiveSubmission } from './receive-submission/receive-submission.js';
+import { StoreSubmissions } from './receive-submission/store-submissions.js';
 import { ChoosingTranslator } from './receive-submission/translation/choosing-translator.js';
 import { createTranslate } from './receive-submission/translation/create-translate.js';
 import { loadMembers, type Members } from './receive-submission/translation/load-members.js';
@@ -33,7 +35,7 @@ export class GatewayModule {
     const codec = createWireCodec({ schemaIds, resolver: new SchemaRegistryClient({ url: config.CBX_SCHEMA_REGISTRY_URL }) });
     return {
       module: GatewayModule,
-      imports: [PersistenceModule.forRoot({ config, inbox: true }), MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE) })],
+      imports: [PersistenceModule.forRoot({ config, inbox: true, migrations }), MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE) })],
       controllers: [ReceiveSubmissionController, ShowSubmissionsController, ProgressConsumer],
       providers: [
         { provide: MEMBER_FORMATS, inject: [HealthChecks], useFactory: (health: HealthChecks) => memberFormats(members, health) },
@@ -58,7 +60,8 @@ export class GatewayModule {
             observer: Observer,
           ) => {
             const translator = new ChoosingTranslator({ inline: createTranslate(members, schemaIds), pool, inlineBytes: config.CBX_TRANSLATION_INLINE_BYTES, observer });
-            return new ReceiveSubmission({ unitOfWork, outbox, translator, submissions, notifications, audit, clock, observer });
+            const store = new StoreSubmissions({ outbox, submissions, notifications, audit, clock });
+            return new ReceiveSubmission({ unitOfWork, store, translator, clock, observer });
           },
         },
         {

@@ -1,3 +1,4 @@
+import { AcceptedLedger } from './accepted-ledger.js';
 import type { Candidate, Fault, TranslatedRecord } from './translated-submission.js';
 import { faultOf, verdictsOn, type AcceptedBefore } from './verdicts.js';
 
@@ -27,20 +28,14 @@ export interface SubmissionCircumstances {
  * A second record with the content of the first is UNCHANGED, a CANCEL may follow its NEW. A rejected record leaves no trace for those after it.
  */
 export function judgeSubmission(records: readonly TranslatedRecord[], { member, receivedAt, before }: SubmissionCircumstances): JudgedRecord[] {
-  const acceptedHere = new Map<string, string>();
-  const subjectsHere = new Set<string>();
-  const seen: AcceptedBefore = {
-    contentHashOf: (id) => acceptedHere.get(id) ?? before.contentHashOf(id),
-    knowsSubject: (key) => subjectsHere.has(key) || before.knowsSubject(key),
-  };
+  const seen = new AcceptedLedger(before);
   return records.map(({ record, sourceReference, candidate, faults, warnings }) => {
     const common = { record, sourceReference, warnings };
     if (candidate === undefined) return { ...common, outcome: 'REJECTED', faults };
     const verdicts = verdictsOn(candidate, { member, receivedAt, before: seen });
     if (verdicts.length > 0) return { ...common, outcome: 'REJECTED', candidate, faults: verdicts.map(faultOf) };
     if (seen.contentHashOf(candidate.notificationId) === candidate.contentHash) return { ...common, outcome: 'UNCHANGED', candidate, faults };
-    acceptedHere.set(candidate.notificationId, candidate.contentHash);
-    subjectsHere.add(candidate.subjectKey);
+    seen.add(candidate);
     return { ...common, outcome: warnings.length > 0 ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED', candidate, faults };
   });
 }

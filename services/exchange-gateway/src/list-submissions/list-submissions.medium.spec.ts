@@ -23,7 +23,7 @@ describe('listing submissions', () => {
     // Three at one instant: pages must neither skip nor repeat among them.
     const own = ['10:00:01', '10:00:02', '10:00:02', '10:00:02', '10:00:03'].map((time) => aSubmission({ receivedAt: `2024-05-14T${time}.000Z` }));
     await database.unitOfWork.run(async (tx) => {
-      for (const submission of [...own, aSubmission({ member: 'RUS' })]) await submissions.insert(tx, submission);
+      await submissions.insert(tx, [...own, aSubmission({ member: 'RUS' })]);
     });
     newestFirst = [...own].sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime() || (a.submissionId < b.submissionId ? 1 : -1)).map(({ submissionId }) => submissionId);
   });

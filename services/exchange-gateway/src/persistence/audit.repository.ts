@@ -13,14 +13,20 @@ export interface AuditEntry {
 
 /** The append-only record of who sent and read what. The database refuses to change or remove an entry. */
 export class AuditRepository {
-  async append(tx: Transaction, { at, actor, action, granted, submissionId }: AuditEntry): Promise<void> {
-    await tx.query('INSERT INTO audit_entry (at, actor, actor_state, action, granted, submission_id) VALUES ($1, $2, $3, $4, $5, $6)', [
-      at,
-      actor.subject,
-      actor.state,
-      action,
-      granted,
-      submissionId ?? null,
-    ]);
+  async append(tx: Transaction, ...entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await tx.query(
+      `INSERT INTO audit_entry (at, actor, actor_state, action, granted, submission_id)
+       SELECT at, actor, actor_state, action, granted, submission_id
+       FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::uuid[]) WITH ORDINALITY AS e (at, actor, actor_state, action, granted, submission_id, n) ORDER BY n`,
+      [
+        entries.map(({ at }) => at.toISOString()),
+        entries.map(({ actor }) => actor.subject),
+        entries.map(({ actor }) => actor.state),
+        entries.map(({ action }) => action),
+        entries.map(({ granted }) => granted),
+        entries.map(({ submissionId }) => submissionId ?? null),
+      ],
+    );
   }
 }

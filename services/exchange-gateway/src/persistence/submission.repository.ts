@@ -2,6 +2,7 @@ import type { Transaction } from '@cbx/persistence';
 import { createHash } from 'node:crypto';
 import type { JudgedRecord } from '../domain/judge-submission.js';
 import type { RecordFault } from '../domain/receipt.js';
+import { joined } from './joined.js';
 
 /** What makes two submissions one. */
 export interface SubmissionIdentity {
@@ -62,58 +63,90 @@ const COLUMNS = `id AS "submissionId", format, mapping_version AS "mappingVersio
 export class SubmissionRepository {
   /**
    * Lets one transaction at a time work on a submission, so that of two that arrive at the same moment the second finds the first's answer.
-   * Taken before any subject's lock and once a transaction, so that the two kinds of lock never wait for each other in a circle.
+   * Taken before any subject's lock, in one order and once a transaction, so that transactions never wait for each other in a circle.
    */
-  async lock(tx: Transaction, identity: SubmissionIdentity): Promise<void> {
-    const digest = createHash('sha256').update(`${identity.member}|${identity.rawSha256}|${identity.mappingVersion}`).digest();
-    await tx.query('SELECT pg_advisory_xact_lock($1::bigint)', [digest.readBigInt64BE().toString()]);
+  async lock(tx: Transaction, identities: readonly SubmissionIdentity[]): Promise<void> {
+    const keys = [...new Set(identities.map(lockKey))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    await tx.query('SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key', [keys.map(String)]);
   }
 
-  async answerTo(tx: Transaction, { member, rawSha256, mappingVersion }: SubmissionIdentity): Promise<StoredAnswer | undefined> {
-    const rows = await tx.query<StoredAnswer>(
-      'SELECT id AS "submissionId", refused, receipt FROM submission WHERE member = $1 AND raw_sha256 = $2 AND mapping_version = $3',
-      [member, rawSha256, mappingVersion],
+  /** The answers that were given to any of them before, by {@link identityText}. */
+  async answersTo(tx: Transaction, identities: readonly SubmissionIdentity[]): Promise<ReadonlyMap<string, StoredAnswer>> {
+    const rows = await tx.query<StoredAnswer & SubmissionIdentity>(
+      `SELECT s.id AS "submissionId", s.refused, s.receipt, s.member, s.raw_sha256 AS "rawSha256", s.mapping_version AS "mappingVersion"
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS i (member, raw_sha256, mapping_version) JOIN submission s USING (member, raw_sha256, mapping_version)`,
+      [identities.map(({ member }) => member), identities.map(({ rawSha256 }) => rawSha256), identities.map(({ mappingVersion }) => mappingVersion)],
     );
-    return rows[0];
+    return new Map(rows.map((row) => [identityText(row), { submissionId: row.submissionId, refused: row.refused, receipt: row.receipt }]));
   }
 
-  async insert(tx: Transaction, submission: NewSubmission): Promise<void> {
-    const { submissionId, member, sender, format, mappingVersion, mediaType, receivedAt, translatedAt, rawSha256, bytes, records, refused, receipt } = submission;
+  async insert(tx: Transaction, submissions: readonly NewSubmission[]): Promise<void> {
+    if (submissions.length === 0) return;
+    const ids = submissions.map(({ submissionId }) => submissionId);
+    const receipts = joined(submissions.map(({ receipt }) => receipt));
     await tx.query(
       `INSERT INTO submission (id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, receipt)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [submissionId, member, sender, format, mappingVersion, mediaType, receivedAt, translatedAt, rawSha256, bytes.length, records.length, refused, receipt],
+       SELECT id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, substring($1::bytea FROM at FOR length)
+       FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::int[], $12::int[], $13::boolean[], $14::int[], $15::int[])
+         AS s (id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, at, length)`,
+      [
+        receipts.bytes,
+        ids,
+        submissions.map(({ member }) => member),
+        submissions.map(({ sender }) => sender),
+        submissions.map(({ format }) => format),
+        submissions.map(({ mappingVersion }) => mappingVersion),
+        submissions.map(({ mediaType }) => mediaType),
+        submissions.map(({ receivedAt }) => receivedAt.toISOString()),
+        submissions.map(({ translatedAt }) => translatedAt.toISOString()),
+        submissions.map(({ rawSha256 }) => rawSha256),
+        submissions.map(({ bytes }) => bytes.length),
+        submissions.map(({ records }) => records.length),
+        submissions.map(({ refused }) => refused),
+        receipts.at,
+        receipts.lengths,
+      ],
     );
-    await tx.query('INSERT INTO submission_raw (submission_id, bytes) VALUES ($1, $2)', [submissionId, bytes]);
-    await this.#insertRecords(tx, submissionId, records);
-    await this.#insertFaults(tx, submissionId, [...submission.faults.map(as('FAULT')), ...submission.warnings.map(as('WARNING'))]);
+    const raw = joined(submissions.map(({ bytes }) => bytes));
+    await tx.query('INSERT INTO submission_raw (submission_id, bytes) SELECT id, substring($1::bytea FROM at FOR length) FROM unnest($2::uuid[], $3::int[], $4::int[]) AS r (id, at, length)', [
+      raw.bytes,
+      ids,
+      raw.at,
+      raw.lengths,
+    ]);
+    await this.#insertRecords(tx, submissions);
+    await this.#insertFaults(tx, submissions);
   }
 
-  async #insertRecords(tx: Transaction, submissionId: string, records: readonly JudgedRecord[]): Promise<void> {
+  async #insertRecords(tx: Transaction, submissions: readonly NewSubmission[]): Promise<void> {
+    const records = submissions.flatMap(({ submissionId, records: own }) => own.map((record) => ({ submissionId, ...record })));
     if (records.length === 0) return;
-    await tx.query(
-      `INSERT INTO submission_record (submission_id, record, outcome, notification_id)
-       SELECT $1, r.* FROM unnest($2::int[], $3::text[], $4::uuid[]) AS r (record, outcome, notification_id)`,
-      [submissionId, records.map(({ record }) => record), records.map(({ outcome }) => outcome), records.map(({ outcome, candidate }) => (outcome === 'REJECTED' ? null : candidate?.notificationId))],
-    );
+    await tx.query('INSERT INTO submission_record (submission_id, record, outcome, notification_id) SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[])', [
+      records.map(({ submissionId }) => submissionId),
+      records.map(({ record }) => record),
+      records.map(({ outcome }) => outcome),
+      records.map(({ outcome, candidate }) => (outcome === 'REJECTED' ? null : candidate?.notificationId)),
+    ]);
   }
 
-  async #insertFaults(tx: Transaction, submissionId: string, faults: readonly (RecordFault & { readonly severity: string })[]): Promise<void> {
-    if (faults.length === 0) return;
+  async #insertFaults(tx: Transaction, submissions: readonly NewSubmission[]): Promise<void> {
+    const all = submissions.flatMap(({ submissionId, faults, warnings }) =>
+      [...faults.map(as('FAULT')), ...warnings.map(as('WARNING'))].map((fault, index) => ({ submissionId, position: index + 1, ...fault })),
+    );
+    if (all.length === 0) return;
     await tx.query(
       `INSERT INTO submission_fault (submission_id, position, record, severity, code, line, column_number, segment, path)
-       SELECT $1, f.n, f.record, f.severity, f.code, f.line, f.column_number, f.segment, f.path
-       FROM unnest($2::int[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::text[])
-         WITH ORDINALITY AS f (record, severity, code, line, column_number, segment, path, n)`,
+       SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::int[], $8::int[], $9::text[])`,
       [
-        submissionId,
-        faults.map(({ record }) => record),
-        faults.map(({ severity }) => severity),
-        faults.map(({ code }) => code),
-        faults.map(({ line }) => line ?? null),
-        faults.map(({ column }) => column ?? null),
-        faults.map(({ segment }) => segment ?? null),
-        faults.map(({ path }) => path ?? null),
+        all.map(({ submissionId }) => submissionId),
+        all.map(({ position }) => position),
+        all.map(({ record }) => record),
+        all.map(({ severity }) => severity),
+        all.map(({ code }) => code),
+        all.map(({ line }) => line ?? null),
+        all.map(({ column }) => column ?? null),
+        all.map(({ segment }) => segment ?? null),
+        all.map(({ path }) => path ?? null),
       ],
     );
   }
@@ -136,6 +169,15 @@ export class SubmissionRepository {
       [member, limit, after?.receivedAt ?? null, after?.submissionId ?? null],
     );
   }
+}
+
+/** A key by which submissions that are the same are found. */
+export function identityText({ member, rawSha256, mappingVersion }: SubmissionIdentity): string {
+  return `${member}|${rawSha256}|${mappingVersion}`;
+}
+
+function lockKey(identity: SubmissionIdentity): bigint {
+  return createHash('sha256').update(identityText(identity)).digest().readBigInt64BE();
 }
 
 function as(severity: 'FAULT' | 'WARNING') {

@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
 import { CbxError, ManualClock } from '@cbx/kernel';
-import { Outbox } from '@cbx/persistence';
+import { createDataSource, Outbox, UnitOfWork } from '@cbx/persistence';
+import { createHash } from 'node:crypto';
 import type { Principal } from '@cbx/release';
-import { faultyRecord, soundRecord, type CandidateChoices } from '../../test/candidates.js';
+import { aFault, faultyRecord, soundRecord, type CandidateChoices } from '../../test/candidates.js';
 import { exchangeDatabase, type ExchangeDatabase } from '../../test/exchange-database.js';
 import type { Receipt } from '../domain/receipt.js';
 import type { TranslatedRecord, TranslatedSubmission } from '../domain/translated-submission.js';
@@ -11,6 +12,7 @@ import { NotificationRepository } from '../persistence/notification.repository.j
 import { SubmissionRepository, type StoredAnswer } from '../persistence/submission.repository.js';
 import { Observer } from './observer.js';
 import { ReceiveSubmission } from './receive-submission.js';
+import { StoreSubmissions } from './store-submissions.js';
 
 jest.setTimeout(60_000);
 
@@ -40,13 +42,10 @@ describe('receiving a submission', () => {
   });
   afterAll(() => database.close());
 
-  const parts = () => ({
+  const parts = (audit = new AuditRepository()) => ({
     unitOfWork: database.unitOfWork,
-    outbox: new Outbox(),
     translator,
-    submissions: new SubmissionRepository(),
-    notifications: new NotificationRepository(),
-    audit: new AuditRepository(),
+    store: new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit, clock }),
     clock,
     observer: new Observer(),
   });
@@ -155,15 +154,101 @@ describe('receiving a submission', () => {
     const before = await database.counts();
     const failing = new AuditRepository();
     failing.append = () => Promise.reject(new CbxError('TEST.BROKEN', 'the last write fails'));
-    await expect(send(bytes, new ReceiveSubmission({ ...parts(), audit: failing }))).rejects.toMatchObject({ code: 'TEST.BROKEN' });
+    await expect(send(bytes, new ReceiveSubmission(parts(failing)))).rejects.toMatchObject({ code: 'TEST.BROKEN' });
     expect(await database.counts()).toEqual(before);
     expect(outcomesOf(await send(bytes))).toEqual(['ACCEPTED', 'REJECTED']);
   });
 
-  it('takes a file of 10,000 records', async () => {
+  /** What is sent at once is stored together: how often the transaction was committed for it. */
+  const sendTogether = async (submissions: readonly Buffer[], through = handler) => {
+    const runs = jest.spyOn(database.unitOfWork, 'run');
+    const settled = await Promise.allSettled(submissions.map((bytes) => send(bytes, through)));
+    const transactions = runs.mock.calls.length;
+    runs.mockRestore();
+    return { settled, transactions, answers: settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])) };
+  };
+
+  it('stores what arrives together in one transaction, and each as if it had come alone', async () => {
+    const [reference, other] = [newReference(), newReference()];
+    const submissions = [
+      bytesOf(soundRecord(1, { reference })),
+      bytesOf(soundRecord(1, { reference, version: 2, action: 'UPDATE' }), faultyRecord(2)),
+      bytesOf(faultyRecord(1, [aFault('FIELD.INVALID', 99)])),
+      bytesOf(soundRecord(1, { reference, content: 'b' })),
+      bytesOf(soundRecord(1, { reference, version: 3, action: 'CANCEL' })),
+      bytesOf(soundRecord(1, { reference: other, action: 'CANCEL' })),
+      bytesOf(soundRecord(1, { reference, sentAt: '2024-05-14T10:00:30.000Z' })),
+    ];
+    const before = await database.counts();
+    const { answers, transactions } = await sendTogether(submissions);
+    expect(transactions).toBe(1);
+    expect(answers.map(outcomesOf)).toEqual([['ACCEPTED'], ['ACCEPTED', 'REJECTED'], ['REJECTED'], ['REJECTED'], ['ACCEPTED'], ['REJECTED'], ['UNCHANGED']]);
+    expect(answers.map(({ refused }) => refused)).toEqual([false, false, true, true, false, true, false]);
+    const after = await database.counts();
+    const added = Object.fromEntries(Object.entries(after).map(([table, n]) => [table, n - before[table]!]));
+    expect(added).toMatchObject({ submission: 7, submission_raw: 7, submission_record: 8, submission_fault: 4, notification: 3, outbox: 3, audit_entry: 7 });
+    for (const [index, answer] of answers.entries()) {
+      const [stored] = await database.rows<{ receipt: Buffer; bytes: Buffer }>('SELECT receipt, bytes FROM submission JOIN submission_raw ON submission_id = id WHERE id = $1', [answer.submissionId]);
+      expect([stored!.receipt.equals(answer.receipt), stored!.bytes.equals(submissions[index]!)]).toEqual([true, true]);
+      expect((await send(submissions[index]!)).receipt.equals(answer.receipt)).toBe(true);
+    }
+    const versions = answers.filter((_answer, index) => [0, 1, 4].includes(index)).map((answer) => receiptOf(answer).records[0]!.notificationId);
+    expect((await outboxOf(soundRecord(1, { reference }).candidate!.subjectKey)).map(({ message_id, subject_number }) => [message_id, subject_number])).toEqual(versions.map((id, index) => [id, index + 1]));
+  });
+
+  it('answers a repetition within a group with the receipt of the first, and has both on record', async () => {
+    const bytes = bytesOf(soundRecord(1, { reference: newReference() }));
+    const { answers, transactions } = await sendTogether([bytes, bytesOf(soundRecord(1, { reference: newReference() })), bytes]);
+    expect(transactions).toBe(1);
+    expect(answers[2]!.receipt.equals(answers[0]!.receipt)).toBe(true);
+    expect(answers[1]!.submissionId).not.toBe(answers[0]!.submissionId);
+    expect(await database.rows('SELECT action FROM audit_entry WHERE submission_id = $1 ORDER BY id', [answers[0]!.submissionId])).toEqual([{ action: 'SUBMIT' }, { action: 'SUBMIT_AGAIN' }]);
+  });
+
+  it('lets only the one hear of it that the database refuses', async () => {
+    const failing = new AuditRepository();
+    const append = failing.append.bind(failing);
+    const sound = [bytesOf(soundRecord(1, { reference: newReference() })), bytesOf(soundRecord(1, { reference: newReference() }))];
+    const atFault = bytesOf(soundRecord(1, { reference: newReference() }));
+    const faulty = createHash('sha256').update(atFault).digest('hex');
+    failing.append = async (tx, ...entries) => {
+      await append(tx, ...entries);
+      await tx.query('SELECT 1 / (SELECT (count(*) = 0)::int FROM submission WHERE raw_sha256 = $1)', [faulty]);
+    };
+    const before = await database.counts();
+    const { settled } = await sendTogether([sound[0]!, atFault, sound[1]!], new ReceiveSubmission(parts(failing)));
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(settled[1]).toMatchObject({ reason: { code: 'PERSISTENCE.REFUSED' } });
+    expect((await database.counts())['submission']).toBe(before['submission']! + 2);
+  });
+
+  it('does not let those wait whose subjects are free for one whose subject is held', async () => {
+    const held = newReference();
+    await send(bytesOf(soundRecord(1, { reference: held })));
+    const [isHeld, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holding = database.unitOfWork.run(async (tx) => {
+      await new Outbox().lockSubjects(tx, [soundRecord(1, { reference: held }).candidate!.subjectKey]);
+      isHeld.resolve();
+      await mayEnd.promise;
+    });
+    await isHeld.promise;
+    const waiting = send(bytesOf(soundRecord(1, { reference: held, version: 2 })));
+    const others = await Promise.all([1, 2, 3].map(() => send(bytesOf(soundRecord(1, { reference: newReference() })))));
+    expect(others.map(outcomesOf)).toEqual([['ACCEPTED'], ['ACCEPTED'], ['ACCEPTED']]);
+    mayEnd.resolve();
+    await holding;
+    expect(outcomesOf(await waiting)).toEqual(['ACCEPTED']);
+  });
+
+  it('takes a file of 10,000 records, also over a connection that has seen many small ones', async () => {
+    const one = createDataSource({ url: database.url, applicationName: 'one-connection', poolSize: 1 });
+    await one.initialize();
+    const through = new ReceiveSubmission({ ...parts(), unitOfWork: new UnitOfWork(one) });
+    for (let n = 0; n < 12; n++) await send(bytesOf(soundRecord(1, { reference: newReference() })), through);
     const prefix = newReference();
     const records = Array.from({ length: 10_000 }, (_none, index) => soundRecord(index + 1, { reference: `${prefix}-${index}` }));
-    const answer = await send(bytesOf(...records));
+    const answer = await send(bytesOf(...records), through);
+    await one.destroy();
     expect(receiptOf(answer).recordCount).toBe(10_000);
     const [counted] = await database.rows<{ n: number }>('SELECT count(*)::int AS n FROM notification WHERE submission_id = $1', [answer.submissionId]);
     expect(counted).toEqual({ n: 10_000 });

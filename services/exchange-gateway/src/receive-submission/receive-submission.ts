@@ -1,15 +1,13 @@
-import { uuidV7, type Clock } from '@cbx/kernel';
-import type { Outbox, Transaction, UnitOfWork } from '@cbx/persistence';
+import { CbxError, uuidV7, type Clock } from '@cbx/kernel';
+import type { UnitOfWork } from '@cbx/persistence';
 import type { Principal } from '@cbx/release';
-import { createHash } from 'node:crypto';
-import { isNew, isRefused, judgeSubmission } from '../domain/judge-submission.js';
-import { listOf, makeReceipt } from '../domain/receipt.js';
-import type { Candidate, TranslatedSubmission } from '../domain/translated-submission.js';
-import type { AuditRepository } from '../persistence/audit.repository.js';
-import type { NotificationRepository } from '../persistence/notification.repository.js';
-import type { StoredAnswer, SubmissionIdentity, SubmissionRepository } from '../persistence/submission.repository.js';
+import { context, trace } from '@opentelemetry/api';
+import { hash } from 'node:crypto';
+import type { StoredAnswer } from '../persistence/submission.repository.js';
+import { GroupCommit } from './group-commit.js';
 import type { MemberFormat } from './member-format.js';
 import type { Observer } from './observer.js';
+import type { ArrivedSubmission, Outcome, StoreSubmissions } from './store-submissions.js';
 import type { Translator } from './translation/translator.js';
 
 /** What a member's system sent. */
@@ -23,91 +21,102 @@ export interface Submission {
 
 export interface ReceiveSubmissionParts {
   readonly unitOfWork: UnitOfWork;
-  readonly outbox: Outbox;
+  readonly store: StoreSubmissions;
   readonly translator: Translator;
-  readonly submissions: SubmissionRepository;
-  readonly notifications: NotificationRepository;
-  readonly audit: AuditRepository;
   readonly clock: Clock;
   readonly observer: Observer;
 }
 
-/** A submission with what is known of it once it has been translated. */
-interface Translated extends Submission, SubmissionIdentity {
-  readonly submissionId: string;
-  readonly receivedAt: Date;
-  readonly translatedAt: Date;
-  readonly translated: TranslatedSubmission;
-}
+/** Most submissions, and most records, that share a transaction: what one of them can make the others wait stays small. */
+const GROUP = { submissions: 128, records: 512 } as const;
+
+/** ms that a group waits for a lock, as one of its subjects may be held by a large file: then its submissions go on alone. */
+const GROUP_LOCK_MS = 100;
+
+/** Transactions of one member's submissions at once, beside its group: so no member takes all connections. */
+const ALONE_AT_ONCE = 2;
+
+/** Above this many bytes an earlier answer is looked for before the submission is translated. */
+const LOOK_FIRST_BYTES = 65_536;
+
+const tracer = trace.getTracer('@cbx/exchange-gateway');
 
 /**
- * Takes a submission: translates it, judges its records, and stores raw bytes, receipt, results and what is to be published in one transaction.
- * When it returns, all of that is committed. The same bytes of the same member under the same mapping version have the answer of the first time.
+ * Takes a submission: translates it, judges its records, and stores raw bytes, receipt, results and what is to be published in one transaction, which
+ * small submissions of the same member share that arrive together. When it returns, all of that is committed. The same bytes of the same member under
+ * the same mapping version have the answer of the first time.
  */
 export class ReceiveSubmission {
   readonly #parts: ReceiveSubmissionParts;
+  readonly #groups: GroupCommit<ArrivedSubmission, StoredAnswer>;
 
   constructor(parts: ReceiveSubmissionParts) {
     this.#parts = parts;
+    this.#groups = new GroupCommit<ArrivedSubmission, StoredAnswer>({
+      commit: (group) => this.#commit(group),
+      maxItems: GROUP.submissions,
+      maxWeight: GROUP.records,
+      weightOf: ({ translated }) => translated.records.length,
+      isCommon: (error) => error instanceof CbxError && error.code === 'PERSISTENCE.UNAVAILABLE',
+      aloneAtOnce: ALONE_AT_ONCE,
+    });
   }
 
   /** Throws a retryable CbxError when the database cannot be reached: then nothing is stored, or the same bytes sent again find what was. */
-  async receive(submission: Submission): Promise<StoredAnswer> {
-    const { clock, translator, unitOfWork, observer } = this.#parts;
-    const { member, mappingVersion } = submission.format;
+  async receive({ principal, format, mediaType, bytes }: Submission): Promise<StoredAnswer> {
+    const { clock, translator, unitOfWork, store, observer } = this.#parts;
+    const { member, mappingVersion } = format;
     const receivedAt = clock.now();
-    const rawSha256 = createHash('sha256').update(submission.bytes).digest('hex');
+    const rawSha256 = hash('sha256', bytes, 'hex');
     const identity = { member, mappingVersion, rawSha256 };
-
-    const earlier = await unitOfWork.run((tx) => this.#earlierAnswer(tx, submission.principal, identity));
-    if (earlier !== undefined) return observer.repeated(member, earlier);
-
-    const translated = await translator.translate({ member, bytes: submission.bytes, receivedAt, rawSha256 });
-    const whole = { ...submission, ...identity, submissionId: uuidV7(receivedAt), receivedAt, translatedAt: clock.now(), translated };
-    return unitOfWork.run((tx) => this.#store(tx, whole));
-  }
-
-  async #store(tx: Transaction, submission: Translated): Promise<StoredAnswer> {
-    const { submissions, notifications, outbox, audit, observer } = this.#parts;
-    const { member, principal, format, receivedAt, submissionId, translated } = submission;
-    await submissions.lock(tx, submission);
-    const earlier = await this.#earlierAnswer(tx, principal, submission);
-    if (earlier !== undefined) {
-      tx.afterCommit(() => observer.repeated(member, earlier));
-      return earlier;
+    if (bytes.length > LOOK_FIRST_BYTES) {
+      const earlier = await unitOfWork.run((tx) => store.earlierAnswer(tx, principal, identity));
+      if (earlier !== undefined) return observer.repeated(member, earlier);
     }
-
-    // Another state's subjects are neither compared (see verdictsOn) nor locked: a sender must not be able to hold them up.
-    const own = translated.records.flatMap(({ candidate }) => (candidate?.origin === member ? [candidate] : []));
-    await outbox.lockSubjects(tx, own.map(({ subjectKey }) => subjectKey));
-    const before = await notifications.acceptedBefore(tx, own);
-
-    const records = judgeSubmission(translated.records, { member, receivedAt, before });
-    const head = { submissionId, member, format: format.format, mappingVersion: format.mappingVersion, receivedAt: receivedAt.toISOString(), rawSha256: submission.rawSha256, byteLength: submission.bytes.length };
-    const receipt = makeReceipt(head, translated, records);
-    const answer = { submissionId, refused: isRefused(records), receipt: Buffer.from(JSON.stringify(receipt)) };
-
-    await submissions.insert(tx, { ...submission, ...answer, sender: principal.subject, format: format.format, records, faults: listOf(receipt, 'faults'), warnings: listOf(receipt, 'warnings') });
-    const accepted = records.filter(isNew);
-    await notifications.insert(tx, accepted.map(({ candidate, record }) => ({ candidate, submissionId, record, acceptedAt: receivedAt })));
-    await outbox.append(tx, accepted.map(({ candidate }) => messageOf(candidate)));
-    await audit.append(tx, { at: receivedAt, actor: principal, action: 'SUBMIT', granted: true, submissionId });
-    tx.afterCommit(() => observer.received(member, records));
-    return answer;
+    const translated = await translator.translate({ member, bytes, receivedAt, rawSha256 });
+    return this.#groups.run(member, {
+      ...identity,
+      principal,
+      format: format.format,
+      mediaType,
+      bytes,
+      submissionId: uuidV7(receivedAt),
+      receivedAt,
+      translatedAt: clock.now(),
+      translated,
+      traceContext: context.active(),
+    });
   }
 
-  async #earlierAnswer(tx: Transaction, actor: Principal, identity: SubmissionIdentity): Promise<StoredAnswer | undefined> {
-    const earlier = await this.#parts.submissions.answerTo(tx, identity);
-    if (earlier === undefined) return undefined;
-    await this.#parts.audit.append(tx, { at: this.#parts.clock.now(), actor, action: 'SUBMIT_AGAIN', granted: true, submissionId: earlier.submissionId });
-    return earlier;
+  async #commit(group: readonly ArrivedSubmission[]): Promise<StoredAnswer[]> {
+    const { unitOfWork, store, observer } = this.#parts;
+    const outcomes = await this.#traced(group, () =>
+      unitOfWork.run(async (tx) => {
+        if (group.length > 1) await tx.query("SELECT set_config('lock_timeout', $1, true)", [`${GROUP_LOCK_MS}ms`]);
+        return store.store(tx, group);
+      }),
+    );
+    return outcomes.map(({ answer, records }: Outcome, index) => {
+      const member = group[index]?.member ?? '';
+      if (records === undefined) return observer.repeated(member, answer);
+      observer.received(member, records);
+      return answer;
+    });
   }
-}
 
-/**
- * The message's id is the notification's: a notification is accepted once, so it is published once, and should this database ever be set back and the
- * notification be accepted again, consumers still know it.
- */
-function messageOf({ notificationId, subjectKey, topic, payload }: Candidate) {
-  return { messageId: notificationId, key: subjectKey, topic, value: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength) };
+  /** One span for the transaction, in the trace of the first of the group, with links to the others. */
+  async #traced<T>(group: readonly ArrivedSubmission[], work: () => Promise<T>): Promise<T> {
+    const [first, ...others] = group.map(({ traceContext }) => traceContext);
+    if (first === undefined) return work();
+    const links = others.flatMap((other) => {
+      const linked = trace.getSpanContext(other);
+      return linked === undefined ? [] : [{ context: linked }];
+    });
+    const span = tracer.startSpan('store submissions', { attributes: { 'cbx.submissions': group.length }, links }, first);
+    try {
+      return await context.with(trace.setSpan(first, span), work);
+    } finally {
+      span.end();
+    }
+  }
 }

@@ -23,7 +23,7 @@ describe('showing a submission', () => {
   beforeAll(async () => {
     database = await exchangeDatabase();
     show = new ShowSubmission({ unitOfWork: database.unitOfWork, submissions, progress, audit: new AuditRepository(), clock: new ManualClock('2024-05-15T10:00:00.000Z') });
-    await database.unitOfWork.run((tx) => submissions.insert(tx, stored));
+    await database.unitOfWork.run((tx) => submissions.insert(tx, [stored]));
   });
   afterAll(() => database.close());
 

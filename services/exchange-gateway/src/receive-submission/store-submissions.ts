@@ -1,0 +1,122 @@
+import type { Clock } from '@cbx/kernel';
+import type { Outbox, Transaction } from '@cbx/persistence';
+import type { Principal } from '@cbx/release';
+import type { Context } from '@opentelemetry/api';
+import { AcceptedLedger } from '../domain/accepted-ledger.js';
+import { isNew, isRefused, judgeSubmission, type JudgedRecord } from '../domain/judge-submission.js';
+import { listOf, makeReceipt } from '../domain/receipt.js';
+import type { Candidate, TranslatedSubmission } from '../domain/translated-submission.js';
+import type { AuditEntry, AuditRepository } from '../persistence/audit.repository.js';
+import type { NotificationRepository } from '../persistence/notification.repository.js';
+import { identityText, type NewSubmission, type StoredAnswer, type SubmissionIdentity, type SubmissionRepository } from '../persistence/submission.repository.js';
+
+/** A submission that has been translated, with all that its receipt says of it. */
+export interface ArrivedSubmission extends SubmissionIdentity {
+  readonly principal: Principal;
+  /** The member format's name. */
+  readonly format: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  readonly submissionId: string;
+  readonly receivedAt: Date;
+  readonly translatedAt: Date;
+  readonly translated: TranslatedSubmission;
+  /** The trace of its request, which its messages go on with. */
+  readonly traceContext: Context;
+}
+
+/** What became of one: the records are there unless it repeats another. */
+export interface Outcome {
+  readonly answer: StoredAnswer;
+  readonly records?: readonly JudgedRecord[];
+}
+
+export interface StoreSubmissionsParts {
+  readonly outbox: Outbox;
+  readonly submissions: SubmissionRepository;
+  readonly notifications: NotificationRepository;
+  readonly audit: AuditRepository;
+  readonly clock: Clock;
+}
+
+/**
+ * Judges and stores submissions of one member, one or many in a transaction, each as if it had come alone, in their order: raw bytes, receipts, results,
+ * what is to be published, and who sent it. One that repeats an earlier one, of this transaction too, is answered with that one's receipt.
+ */
+export class StoreSubmissions {
+  readonly #parts: StoreSubmissionsParts;
+
+  constructor(parts: StoreSubmissionsParts) {
+    this.#parts = parts;
+  }
+
+  /** Outcomes in the order of the submissions. */
+  async store(tx: Transaction, arrived: readonly ArrivedSubmission[]): Promise<Outcome[]> {
+    const { submissions, notifications, outbox, audit } = this.#parts;
+    await submissions.lock(tx, arrived);
+    const answers = new Map(await submissions.answersTo(tx, arrived));
+    const fresh = arrived.filter((submission) => !answers.has(identityText(submission)));
+    // Another state's subjects are neither compared (see verdictsOn) nor locked: a sender must not be able to hold them up.
+    const own = fresh.flatMap(({ member, translated }) => translated.records.flatMap(({ candidate }) => (candidate?.origin === member ? [candidate] : [])));
+    await outbox.lockSubjects(tx, own.map(({ subjectKey }) => subjectKey));
+    const ledger = new AcceptedLedger(await notifications.acceptedBefore(tx, own));
+    const judged: NewSubmission[] = [];
+    const entries: AuditEntry[] = [];
+    const outcomes = arrived.map((submission): Outcome => {
+      const earlier = answers.get(identityText(submission));
+      entries.push(this.#entry(submission, earlier));
+      if (earlier !== undefined) return { answer: earlier };
+      const stored = judge(submission, ledger);
+      const answer = { submissionId: stored.submissionId, refused: stored.refused, receipt: stored.receipt };
+      answers.set(identityText(submission), answer);
+      judged.push(stored);
+      return { answer, records: stored.records };
+    });
+    await submissions.insert(tx, judged);
+    const accepted = judged.flatMap((stored) => stored.records.filter(isNew).map(({ candidate, record }) => ({ candidate, record, submissionId: stored.submissionId, acceptedAt: stored.receivedAt })));
+    await notifications.insert(tx, accepted);
+    const traces = new Map(arrived.map(({ submissionId, traceContext }) => [submissionId, traceContext]));
+    await outbox.append(tx, accepted.map(({ candidate, submissionId }) => ({ ...messageOf(candidate), traceContext: traces.get(submissionId) })));
+    await audit.append(tx, ...entries);
+    return outcomes;
+  }
+
+  /** The answer that was given before, if it was; the repetition is on record then. */
+  async earlierAnswer(tx: Transaction, actor: Principal, identity: SubmissionIdentity): Promise<StoredAnswer | undefined> {
+    const earlier = (await this.#parts.submissions.answersTo(tx, [identity])).get(identityText(identity));
+    if (earlier === undefined) return undefined;
+    await this.#parts.audit.append(tx, { at: this.#parts.clock.now(), actor, action: 'SUBMIT_AGAIN', granted: true, submissionId: earlier.submissionId });
+    return earlier;
+  }
+
+  #entry({ principal, receivedAt, submissionId }: ArrivedSubmission, earlier: StoredAnswer | undefined): AuditEntry {
+    return earlier === undefined
+      ? { at: receivedAt, actor: principal, action: 'SUBMIT', granted: true, submissionId }
+      : { at: this.#parts.clock.now(), actor: principal, action: 'SUBMIT_AGAIN', granted: true, submissionId: earlier.submissionId };
+  }
+}
+
+function judge(submission: ArrivedSubmission, ledger: AcceptedLedger): NewSubmission {
+  const { submissionId, member, principal, format, mappingVersion, receivedAt, rawSha256, bytes, translated } = submission;
+  const records = judgeSubmission(translated.records, { member, receivedAt, before: ledger });
+  for (const { candidate } of records.filter(isNew)) ledger.add(candidate);
+  const head = { submissionId, member, format, mappingVersion, receivedAt: receivedAt.toISOString(), rawSha256, byteLength: bytes.length };
+  const receipt = makeReceipt(head, translated, records);
+  return {
+    ...submission,
+    sender: principal.subject,
+    records,
+    refused: isRefused(records),
+    receipt: Buffer.from(JSON.stringify(receipt)),
+    faults: listOf(receipt, 'faults'),
+    warnings: listOf(receipt, 'warnings'),
+  };
+}
+
+/**
+ * The message's id is the notification's: a notification is accepted once, so it is published once, and should this database ever be set back and the
+ * notification be accepted again, consumers still know it.
+ */
+function messageOf({ notificationId, subjectKey, topic, origin, urgent, payload }: Candidate) {
+  return { messageId: notificationId, key: subjectKey, topic, lane: origin, urgent, value: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength) };
+}
