@@ -48,7 +48,8 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
       if (n >= requests || due >= end) return;
       const early = due - performance.now();
       if (early > 0) await delay(early);
-      const sentAt = rate === undefined ? performance.now() : due;
+      // A timer may be early by a fraction of a millisecond.
+      const sentAt = Math.min(due, performance.now());
       let status = 0;
       try {
         const answer = await connection.send(options.body(n));

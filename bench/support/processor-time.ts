@@ -23,7 +23,7 @@ export function processorSeconds(pid: number): number {
   return root === undefined ? 0 : of(root);
 }
 
-/** Counts the processor time of named processes from its making on. `pid` is asked each time, as a process may be started anew. */
+/** Counts the processor time of named processes, and of this one as `self`, from its making on. A pid is asked for each time, as a process may be started anew. */
 export class ProcessorMeter {
   readonly #processes: Readonly<Record<string, () => number | undefined>>;
   readonly #before: ReadonlyMap<string, number>;
@@ -41,7 +41,8 @@ export class ProcessorMeter {
   }
 
   #read(): Map<string, number> {
-    return new Map(Object.entries(this.#processes).map(([name, pid]) => [name, processorSeconds(pid() ?? -1)]));
+    const { user, system } = process.cpuUsage();
+    return new Map([...Object.entries(this.#processes).map(([name, pid]): [string, number] => [name, processorSeconds(pid() ?? -1)]), ['self', (user + system) / 1e6]]);
   }
 }
 
