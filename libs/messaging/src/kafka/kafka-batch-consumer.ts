@@ -5,6 +5,7 @@ import type { MessagingLogger } from '../messaging-logger.js';
 import { nestLogger } from '../messaging-logger.js';
 import { createKafka } from './kafka-client.js';
 import { KafkaSession } from './kafka-session.js';
+import { LagWatch } from './lag-watch.js';
 
 export interface KafkaBatchConsumerOptions {
   /** `host:port` of each broker. */
@@ -41,6 +42,7 @@ export class KafkaBatchConsumer implements BatchConsumer {
   readonly #options: Required<KafkaBatchConsumerOptions>;
   readonly #kafka: Kafka;
   readonly #closing = new AbortController();
+  readonly #lag: LagWatch;
   #session: KafkaSession | undefined;
   #running: Promise<void> | undefined;
 
@@ -57,15 +59,19 @@ export class KafkaBatchConsumer implements BatchConsumer {
       ...definedOnly(options),
     };
     this.#kafka = createKafka({ brokers: options.brokers, clientId: options.clientId, logger: this.#options.logger });
+    const { groupId, topicPrefix } = this.#options;
+    this.#lag = new LagWatch({ kafka: this.#kafka, groupId, topicPrefix, assigned: () => this.#session?.assigned() ?? {} });
   }
 
   start(handle: HandleBatch): void {
-    this.#running ??= this.#run(handle);
+    if (this.#running !== undefined) return;
+    this.#running = this.#run(handle);
+    this.#lag.start();
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#session?.close();
+    await Promise.all([this.#session?.close(), this.#lag.stop()]);
     await Promise.race([this.#running, delay(GIVE_UP_MS, undefined, { ref: false })]);
   }
 

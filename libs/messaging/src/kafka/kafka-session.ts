@@ -29,6 +29,8 @@ export class KafkaSession {
   readonly #atHand = new Set<AbortController>();
   readonly #paused = new Map<string, { topic: string; partition: number; timer: NodeJS.Timeout }>();
   readonly #ended = deferred<string>();
+  /** The partitions that are this member's, by topic with its prefix. */
+  #assigned: Readonly<Record<string, readonly number[]>> = {};
   #joined = false;
   #wasJoined = false;
   #closed: Promise<void> | undefined;
@@ -86,9 +88,15 @@ export class KafkaSession {
     return { joined: this.#joined, paused: [...this.#paused.values()].map(({ topic, partition }) => ({ topic, partition })) };
   }
 
+  /** The partitions that are this member's while it is joined, by topic with its prefix. */
+  assigned(): Readonly<Record<string, readonly number[]>> {
+    return this.#joined ? this.#assigned : {};
+  }
+
   #observe(): void {
     const { CRASH, GROUP_JOIN, REBALANCING: REJOIN, STOP } = this.#consumer.events;
-    this.#consumer.on(GROUP_JOIN, () => {
+    this.#consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.#assigned = payload.memberAssignment;
       this.#joined = true;
       this.#wasJoined = true;
     });

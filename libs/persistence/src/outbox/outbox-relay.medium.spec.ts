@@ -248,10 +248,12 @@ describe('OutboxRelay', () => {
         return Promise.resolve();
       },
       isPoison: (error) => error === tooLarge,
+      countEveryMs: 5,
       onParked: (message) => parked.push(message),
     });
     await append(A, B, C, B, A, B);
     await eventually(async () => (await unpublished()) === 1, { what: 'the others' });
+    await eventually(async () => (await reader.value('cbx.outbox.parked_now')) === 1, { what: 'what lies set aside to be seen' });
     expect(parked.map(({ key, subjectNumber }) => [key, subjectNumber])).toEqual([[B, 2]]);
     expect([firsts(A), firsts(B), firsts(C)]).toEqual([[1, 2], [1, 3], [1]]);
     expect(await fixture.ask('SELECT parked_code FROM outbox WHERE parked_at IS NOT NULL')).toEqual([{ parked_code: 'UNKNOWN' }]);
@@ -292,15 +294,17 @@ describe('OutboxRelay', () => {
   it('measures how far it is behind, what it published, and whether it leads', async () => {
     let down = true;
     const before = (await reader.value('cbx.outbox.published')) ?? 0;
-    const relay = start({ publish: () => (down ? Promise.reject(new Error('down')) : Promise.resolve()) });
+    const relay = start({ countEveryMs: 5, publish: () => (down ? Promise.reject(new Error('down')) : Promise.resolve()) });
     await eventually(() => relay.leading, { what: 'the lead' });
     await append(A, B);
+    await eventually(async () => (await reader.value('cbx.outbox.unpublished')) === 2, { what: 'what waits to be counted' });
     await fixture.ask("UPDATE outbox SET created_at = created_at - interval '1 hour' WHERE subject = $1", [A]);
     await eventually(async () => ((await reader.value('cbx.outbox.age')) ?? 0) > 3_000, { what: 'the age to be seen' });
     expect(await reader.value('cbx.outbox.leader')).toBe(1);
     down = false;
     await drained();
     await eventually(async () => (await reader.value('cbx.outbox.age')) === 0, { what: 'the age to fall' });
+    await eventually(async () => (await reader.value('cbx.outbox.unpublished')) === 0, { what: 'the count to fall' });
     expect((await reader.value('cbx.outbox.published'))! - before).toBe(2);
   });
 

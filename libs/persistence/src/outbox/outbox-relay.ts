@@ -41,6 +41,8 @@ export interface OutboxRelaySettings {
   readonly keepPublishedMs?: number;
   /** ms between clean-ups; 60,000. */
   readonly cleanEveryMs?: number;
+  /** ms between counts of what waits, for the metrics; 5,000. */
+  readonly countEveryMs?: number;
   /** Most rows deleted at once; 1,000. */
   readonly cleanStep?: number;
 }
@@ -67,6 +69,7 @@ export class OutboxRelay {
   #stopping = false;
   #leading = false;
   #nextCleaning = 0;
+  #nextCount = 0;
 
   constructor(settings: OutboxRelaySettings) {
     this.#settings = settings;
@@ -141,6 +144,7 @@ export class OutboxRelay {
       this.#timer.reset();
       const messages = orderBatch(await connection.readUnpublished(batchSize, batchBytes));
       this.#metrics.saw(messages);
+      await this.#count(connection);
       if (messages.length === 0) {
         await this.#clean(connection);
         await this.#timer.wait(this.#pollMs);
@@ -178,6 +182,13 @@ export class OutboxRelay {
     }
     const middle = Math.ceil(messages.length / 2);
     return (await this.#publish(connection, messages.slice(0, middle))) && (await this.#publish(connection, messages.slice(middle)));
+  }
+
+  /** For the metrics, now and then: counting costs more the more there is. */
+  async #count(connection: RelayConnection): Promise<void> {
+    if (Date.now() < this.#nextCount) return;
+    this.#metrics.counted(await connection.countWaiting());
+    this.#nextCount = Date.now() + (this.#settings.countEveryMs ?? 5_000);
   }
 
   /** One small step when it is due: publishing is not held up. */

@@ -93,6 +93,15 @@ export class RelayConnection {
     await this.#query('UPDATE outbox SET parked_at = clock_timestamp(), parked_code = $2 WHERE id = $1', [message.id, code]);
   }
 
+  /** How many messages wait, and how many were set aside: each of the two has an index of its own. */
+  async countWaiting(): Promise<{ unpublished: number; parked: number }> {
+    const rows = await this.#query<{ unpublished: number; parked: number }>(
+      `SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL AND parked_at IS NULL) AS unpublished,
+              (SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL) AS parked`,
+    );
+    return rows[0] ?? { unpublished: 0, parked: 0 };
+  }
+
   /** Deletes at most `limit` messages that were published longer than `keepMs` ago; says how many. */
   async deletePublished(keepMs: number, limit: number): Promise<number> {
     const rows = await this.#query(

@@ -2,9 +2,19 @@ import type { BatchObservableResult, ObservableGauge } from '@opentelemetry/api'
 import { metrics } from '@opentelemetry/api';
 import type { StoredMessage } from './outbox-message.js';
 
+/** What the outbox holds that is not published. */
+export interface Waiting {
+  readonly unpublished: number;
+  /** Set aside, as the broker will never take them. */
+  readonly parked: number;
+}
+
+const NONE: Waiting = { unpublished: 0, parked: 0 };
+
 /**
  * `cbx.outbox.age` s of the oldest message not yet published, as the leader sees it: take the
  * maximum over a service's instances; `cbx.outbox.leader` 1 or 0;
+ * `cbx.outbox.unpublished` and `cbx.outbox.parked_now` messages that wait, and that were set aside, as the leader last counted: maximum over instances;
  * `cbx.outbox.lanes` lanes that had messages when it last looked; `cbx.outbox.parked` messages set aside by topic; `cbx.outbox.published` messages by
  * topic; `cbx.outbox.delay` s from append to publication by topic and urgency.
  */
@@ -12,6 +22,7 @@ export class RelayMetrics {
   leading = false;
   #oldest: Date | undefined;
   #lanes = 0;
+  #waiting: Waiting = NONE;
 
   readonly #meter = metrics.getMeter('@cbx/persistence');
   readonly #count = this.#meter.createCounter('cbx.outbox.published', { description: 'Messages published from the outbox' });
@@ -26,20 +37,31 @@ export class RelayMetrics {
 
   readonly #lanesGauge: ObservableGauge = this.#meter.createObservableGauge('cbx.outbox.lanes', { description: 'Lanes with messages not yet published' });
 
+  readonly #unpublished = this.#meter.createObservableGauge('cbx.outbox.unpublished', { description: 'Messages not yet published' });
+  readonly #parkedNow = this.#meter.createObservableGauge('cbx.outbox.parked_now', { description: 'Messages that lie set aside' });
+  readonly #gauges = [this.#age, this.#leader, this.#lanesGauge, this.#unpublished, this.#parkedNow];
+
   readonly #observe = (result: BatchObservableResult): void => {
     result.observe(this.#leader, this.leading ? 1 : 0);
     // Who does not lead says 0 rather than nothing: exporters go on showing the last value of what is not observed any more.
     const oldest = this.leading ? this.#oldest : undefined;
     result.observe(this.#lanesGauge, this.leading ? this.#lanes : 0);
+    const { unpublished, parked } = this.leading ? this.#waiting : NONE;
+    result.observe(this.#unpublished, unpublished);
+    result.observe(this.#parkedNow, parked);
     result.observe(this.#age, oldest === undefined ? 0 : Math.max(0, (Date.now() - oldest.getTime()) / 1000));
   };
 
   register(): void {
-    this.#meter.addBatchObservableCallback(this.#observe, [this.#age, this.#leader, this.#lanesGauge]);
+    this.#meter.addBatchObservableCallback(this.#observe, this.#gauges);
   }
 
   unregister(): void {
-    this.#meter.removeBatchObservableCallback(this.#observe, [this.#age, this.#leader, this.#lanesGauge]);
+    this.#meter.removeBatchObservableCallback(this.#observe, this.#gauges);
+  }
+
+  counted(waiting: Waiting): void {
+    this.#waiting = waiting;
   }
 
   parked({ topic }: StoredMessage): void {
