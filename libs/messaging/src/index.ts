@@ -1,6 +1,7 @@
 export * from './consume/batch-consumer.js';
 export * from './consume/batch-processor.js';
 export * from './consume/dead-letters.js';
+export * from './consume/gathered-calls.js';
 export * from './consume/messaging-metrics.js';
 export * from './kafka/kafka-batch-consumer.js';
 export * from './message.js';

@@ -1,15 +1,16 @@
-import { createWireCodec, deadLetterTopicOf, readSchemaIds, SchemaRegistryClient, type WireCodec } from '@cbx/contracts';
+import { createWireCodec, DEAD_LETTER_TOPIC, deadLetterTopicOf, readSchemaIds, SchemaRegistryClient, type WireCodec } from '@cbx/contracts';
 import type { Clock } from '@cbx/kernel';
+import { GatheredCalls } from '@cbx/messaging';
 import { Inbox, Outbox, UnitOfWork } from '@cbx/persistence';
-import { CLOCK, CONFIG, HealthChecks, MessagingModule, PersistenceModule, Shutdown, WIRE_CODEC } from '@cbx/service';
+import { CLOCK, CONFIG, DeadLettersModule, HealthChecks, MessagingModule, PersistenceModule, Shutdown, WIRE_CODEC } from '@cbx/service';
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type Provider } from '@nestjs/common';
 import { AcknowledgeAlert } from './acknowledge-alert/acknowledge-alert.js';
-import { countFired, observeGauges } from './alerting-metrics.js';
+import { countEvaluated, countFired, observeGauges } from './alerting-metrics.js';
 import type { AlertingConfig } from './config.js';
 import { RuleBook } from './domain/rule-book.js';
 import { SERVICE } from './domain/service-name.js';
-import { CaseEventConsumer } from './evaluate-case-event/case-event.consumer.js';
-import { EvaluateCaseEvents } from './evaluate-case-event/evaluate-case-events.js';
+import { CaseEventConsumer, GATHERED_EVALUATIONS } from './evaluate-case-event/case-event.consumer.js';
+import { EvaluateCaseEvents, type ArrivedCaseEvent } from './evaluate-case-event/evaluate-case-events.js';
 import { UnalertedWatch } from './evaluate-case-event/unalerted-watch.js';
 import { FireTimers } from './fire-timers/fire-timers.js';
 import { AlertStreamController } from './http/alert-stream.controller.js';
@@ -19,11 +20,13 @@ import { loadRules } from './load-rules/load-rules.js';
 import { AlertReader } from './persistence/alert-reader.js';
 import { AuditLog } from './persistence/audit-log.js';
 import { BookStore } from './persistence/book-store.js';
+import { MIGRATIONS } from './persistence/migrations/index.js';
 import { OpenedMarks } from './persistence/opened-marks.js';
 import { RuleStore } from './persistence/rule-store.js';
 import { StreamLog } from './persistence/stream-log.js';
 import { StreamSignal } from './persistence/stream-signal.js';
 import { TimerStore } from './persistence/timer-store.js';
+import { AlertingDeadLetters } from './redrive-dead-letters/alerting-dead-letters.js';
 import { RepeatedWork } from './repeated-work.js';
 import { ShowAlert } from './show-alert/show-alert.js';
 import { AlertStream } from './stream-alerts/alert-stream.js';
@@ -32,6 +35,8 @@ const HEARTBEAT_MS = 15_000;
 const DRAIN_TIMEOUT_MS = 30_000;
 const REPLAY_PAGE = 200;
 const HOUR_MS = 3_600_000;
+/** How many handler calls may wait for a transaction: enough for every lane of every partition, so that those of one fetch go together. */
+const WAITING_CALLS = 256;
 
 const logger = new Logger('Alerting');
 
@@ -64,6 +69,22 @@ const providers: Provider[] = [
     inject: [UnitOfWork, Inbox, Outbox, BookStore, WIRE_CODEC, RuleBook, CONFIG, CLOCK],
     useFactory: (unitOfWork: UnitOfWork, inbox: Inbox, outbox: Outbox, store: BookStore, codec: WireCodec, rules: RuleBook, config: AlertingConfig, clock: Clock) =>
       new EvaluateCaseEvents({ unitOfWork, inbox, outbox, store, codec, rules, memberStates: config.CBX_MEMBER_STATES, clock }),
+  },
+  {
+    provide: GATHERED_EVALUATIONS,
+    inject: [EvaluateCaseEvents, CONFIG],
+    useFactory: (evaluate: EvaluateCaseEvents, config: AlertingConfig) =>
+      new GatheredCalls<ArrivedCaseEvent>({
+        work: async (batch) => {
+          const begun = performance.now();
+          const { evaluations, redelivered, gaps } = await evaluate.handle(batch);
+          countEvaluated(evaluations, (performance.now() - begun) / 1_000);
+          if (redelivered > 0) logger.debug({ redelivered }, 'messages that had been taken before');
+          for (const gap of gaps) logger.warn(gap, "a subject's number is not the next one");
+        },
+        concurrency: config.CBX_CONSUMER_CONCURRENCY,
+        maxItems: config.CBX_CONSUMER_BATCH,
+      }),
   },
   {
     provide: FireTimers,
@@ -175,14 +196,16 @@ export class AlertingModule implements OnApplicationBootstrap {
     return {
       module: AlertingModule,
       imports: [
-        PersistenceModule.forRoot({ config, inbox: true }),
+        PersistenceModule.forRoot({ config, inbox: true, migrations: MIGRATIONS }),
         MessagingModule.forRoot({
           config,
           codec,
           deadLetterTopic: deadLetterTopicOf(SERVICE),
-          concurrency: config.CBX_CONSUMER_CONCURRENCY,
+          concurrency: WAITING_CALLS,
+          lanes: config.CBX_CONSUMER_CONCURRENCY,
           maxMessages: config.CBX_CONSUMER_BATCH,
         }),
+        DeadLettersModule.forRoot({ config, topic: deadLetterTopicOf(SERVICE), termMs: DEAD_LETTER_TOPIC.retentionMs, policy: new AlertingDeadLetters() }),
       ],
       controllers: [AlertStreamController, AlertsController, CaseEventConsumer],
       providers,

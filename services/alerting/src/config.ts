@@ -15,8 +15,8 @@ export const settings = {
     example: 'services/alerting/rules',
   } satisfies Setting<string>,
   CBX_CONSUMER_CONCURRENCY: {
-    ...wholeNumber(4, 1, 64),
-    description: 'Batches evaluated at once, each of other subjects; at most as many as there are database connections.',
+    ...wholeNumber(2, 1, 64),
+    description: 'Transactions in which case events are evaluated at once; fewer than there are database connections.',
   } satisfies Setting<number>,
   CBX_CONSUMER_BATCH: { ...wholeNumber(500, 1, 5_000), description: 'Most case events evaluated in one transaction.' } satisfies Setting<number>,
   CBX_TIMER_POLL_MS: { ...wholeNumber(1_000, 10, 3_600_000), description: 'How often due timers are looked for, in milliseconds.' } satisfies Setting<number>,

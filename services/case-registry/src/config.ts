@@ -13,7 +13,7 @@ function bounded(fallback: number, max: number, description: string): Setting<nu
 /** Everything that the registry reads from its environment. */
 export const settings = {
   ...commonSettings(7402),
-  CBX_CONSUMER_CONCURRENCY: bounded(4, 64, 'Batches registered at once, each of other subjects; at most as many as there are database connections.'),
+  CBX_CONSUMER_CONCURRENCY: bounded(2, 64, 'Transactions in which notifications are registered at once; fewer than there are database connections.'),
   CBX_CONSUMER_BATCH: bounded(500, 5_000, 'Most notifications registered in one transaction.'),
 } satisfies Settings;
 

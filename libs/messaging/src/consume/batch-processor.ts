@@ -39,6 +39,8 @@ export interface BatchProcessorOptions {
   readonly deadLetter: DeadLetterOptions;
   /** How many handler calls run at once. */
   readonly concurrency: number;
+  /** Into how many calls of different keys one partition's messages are dealt. Default: `concurrency`. */
+  readonly lanes?: number;
   /** The most messages in one call. */
   readonly maxMessages: number;
   /** How often a message that fails alone is tried before it goes to the dead letters. */
@@ -82,7 +84,7 @@ export class BatchProcessor {
     const memory = this.#memoryOf(topic, partition);
     const done = records.map(({ offset }) => memory.doneAhead.has(offset));
     const open = records.map((record, index) => new IncomingRecord(topic, partition, index, record)).filter(({ index }) => !done[index]);
-    const lanes = splitIntoLanes(open, this.#options.concurrency);
+    const lanes = splitIntoLanes(open, this.#options.lanes ?? this.#options.concurrency);
     const run = new LaneRun(this.#options, this.#deadLetters, batch, interrupted, (message) => {
       done[message.index] = true;
     });

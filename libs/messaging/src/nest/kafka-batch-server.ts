@@ -26,6 +26,8 @@ export interface KafkaBatchServerOptions {
   readonly deadLetter: DeadLetterOptions;
   /** How many handler calls run at once, each with messages of other keys. Default 4. */
   readonly concurrency?: number;
+  /** Into how many calls of different keys one partition's messages are dealt. Default: `concurrency`. */
+  readonly lanes?: number;
   /** The most messages in one call. Default 500. */
   readonly maxMessages?: number;
   /** How often a message that fails alone is tried before it goes to the dead letters. Default 3. */
@@ -76,6 +78,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       decode,
       deadLetter,
       concurrency,
+      lanes: this.#options.lanes,
       maxMessages: this.#options.maxMessages ?? 500,
       maxAttempts: this.#options.maxAttempts ?? 3,
       attemptDelayMs: this.#options.attemptDelayMs ?? 100,

@@ -1,26 +1,25 @@
 import { NOTIFICATION_TOPICS } from '@cbx/contracts';
 import type { Notification } from '@cbx/contracts';
-import type { IncomingMessage } from '@cbx/messaging';
+import type { GatheredCalls, IncomingMessage } from '@cbx/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { arrivedNotification } from './arrived-notification.js';
-import { RegisterNotifications } from './register-notifications.js';
-import { RegistrationMetrics } from './registration-metrics.js';
+import type { ArrivedNotification } from './arrived-notification.js';
+
+/** Injection token: what registers notifications of several partitions and lanes in one transaction. */
+export const GATHERED_REGISTRATIONS = Symbol('cbx.gathered-registrations');
 
 /** Takes notifications of every kind, a lane of a batch at a time. */
 @Controller()
 export class NotificationConsumer {
-  readonly #register: RegisterNotifications;
-  readonly #metrics: RegistrationMetrics;
+  readonly #registrations: GatheredCalls<ArrivedNotification>;
 
-  constructor(@Inject(RegisterNotifications) register: RegisterNotifications, @Inject(RegistrationMetrics) metrics: RegistrationMetrics) {
-    this.#register = register;
-    this.#metrics = metrics;
+  constructor(@Inject(GATHERED_REGISTRATIONS) registrations: GatheredCalls<ArrivedNotification>) {
+    this.#registrations = registrations;
   }
 
   @EventPattern<readonly string[]>(NOTIFICATION_TOPICS)
   async register(@Payload() messages: IncomingMessage<Notification>[]): Promise<void> {
-    const result = await this.#register.handle(messages.map(arrivedNotification));
-    this.#metrics.count(result);
+    await this.#registrations.run(messages.map(arrivedNotification));
   }
 }
