@@ -1,0 +1,97 @@
+import type { Suite } from '@cbx/local-stack';
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NewEvent } from '../history/events.ts';
+import { type Databases, type Service, SERVICE_NAMES } from './databases.ts';
+import type { LagSampler } from './lag.ts';
+import { untilQuiet } from './quiet.ts';
+import { Reads } from './read-api.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface DeadLetterParts {
+  readonly suite: Suite;
+  readonly tokens: Tokens;
+  readonly databases: Databases;
+  readonly lags: LagSampler;
+  readonly write: (event: NewEvent) => void;
+  /** How many dead letters each service must have at least. */
+  readonly expected: ReadonlyMap<string, number>;
+}
+
+interface Letter {
+  readonly id: string;
+  readonly messageId: string;
+  readonly topic: string;
+  readonly code: string;
+  readonly state: 'PENDING' | 'REDRIVEN';
+}
+
+type Outcome = { readonly id: string; readonly outcome: 'REDRIVEN' | 'ALREADY_REDRIVEN' | 'FAILED_AGAIN' | 'NOT_TRIED' | 'NOT_FOUND'; readonly code?: string };
+
+const LISTED_MS = 30_000;
+const QUIET_MS = 60_000;
+const AT_ONCE = 50;
+
+/** Lists the dead letters, redrives all of them twice, and lists them again; after each pass it says what every part holds. */
+export async function redriveTwice(parts: DeadLetterParts): Promise<void> {
+  const letters = new Map<Service, readonly Letter[]>();
+  for (const service of SERVICE_NAMES) letters.set(service, await list(parts, service, 1));
+  for (const round of [1, 2]) {
+    for (const service of SERVICE_NAMES) await redrive(parts, service, letters.get(service)!, round);
+    await untilQuiet(parts.lags, QUIET_MS);
+    for (const service of SERVICE_NAMES) await digest(parts, service, round);
+  }
+  for (const service of SERVICE_NAMES) await list(parts, service, 2);
+}
+
+/** A letter is listed shortly after its burial: those that must come are waited for. */
+async function list({ suite, tokens, write, expected }: DeadLetterParts, service: Service, round: number): Promise<readonly Letter[]> {
+  const deadline = performance.now() + LISTED_MS;
+  const url = `${suite.instances(service)[0]}/v1/dead-letters?state=*`;
+  for (;;) {
+    const { items } = await new Reads().pages<Letter>('DEAD_LETTERS_LISTED', url, await tokens.ops());
+    if (items.length < (expected.get(service) ?? 0) && performance.now() < deadline) {
+      await delay(500);
+      continue;
+    }
+    for (const { id, messageId, topic, code, state } of items) write({ event: 'dead-letter.listed', service, round, id, messageId, topic, code, state: state === 'PENDING' ? 'WAITING' : 'REDRIVEN' });
+    write({ event: 'snapshot.taken', what: 'dead-letter.listed', of: service, count: items.length, round });
+    return items;
+  }
+}
+
+async function redrive({ suite, tokens, write }: DeadLetterParts, service: Service, letters: readonly Letter[], round: number): Promise<void> {
+  const url = `${suite.instances(service)[round % 2]}/v1/dead-letters/redrive`;
+  for (let start = 0; start < letters.length; start += AT_ONCE) {
+    const chunk = letters.slice(start, start + AT_ONCE);
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await tokens.ops()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ids: chunk.map(({ id }) => id) }),
+    });
+    if (response.status !== 200) throw new Error(`${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+    const { outcomes } = (await response.json()) as { outcomes: Outcome[] };
+    for (const { id, outcome, code } of outcomes) {
+      if (outcome === 'NOT_TRIED' || outcome === 'NOT_FOUND') throw new Error(`${service} answered ${outcome} for the dead letter ${id}, which it listed`);
+      write({ event: 'redrive.done', service, id, messageId: letters.find((letter) => letter.id === id)!.messageId, round, outcome, ...(code === undefined ? {} : { code }) });
+    }
+  }
+}
+
+/** All durable effects in a fixed order, without what only says when something was read or tried. */
+const EFFECTS: Readonly<Record<Service, readonly string[]>> = {
+  'exchange-gateway': ['SELECT submission_id, record, outcome, notification_id FROM submission_record', 'SELECT id, subject_key, content_hash FROM notification', 'SELECT notification_id, published_at, registered_at, evaluated_at, alerts FROM notification_progress'],
+  'case-registry': ['SELECT * FROM subject_version', 'SELECT * FROM case_file', 'SELECT * FROM case_event'],
+  alerting: ['SELECT * FROM alert_subject', 'SELECT * FROM alert', 'SELECT state, position, alert_id FROM stream_event'],
+};
+
+async function digest({ databases, write }: DeadLetterParts, service: Service, round: number): Promise<void> {
+  const hash = createHash('sha256');
+  let rows = 0;
+  for (const sql of EFFECTS[service]) {
+    const read = await databases.rows<{ line: string }>(service, `SELECT r::text AS line FROM (${sql}) r ORDER BY 1`);
+    rows += read.length;
+    for (const { line } of read) hash.update(`${line}\n`);
+  }
+  write({ event: 'redrive.state', round, part: service, sha256: hash.digest('hex'), rows });
+}
