@@ -242,7 +242,7 @@ describe('the versions of one record, at the same moment through two gateways', 
   }, 180_000);
 });
 
-/** What the next version brings: a field that a state may fill in, from its own format to every reader, and a column for whoever will need it. */
+/** What the next version brings: a field that a state may fill in, from its own format to every reader, and a column in every table for whoever will need it. */
 function nextRelease(): NextRelease {
   const release = new NextRelease('instances');
   release.change(
@@ -252,17 +252,24 @@ function nextRelease(): NextRelease {
   );
   release.buildContracts();
   release.change('members/KAZ/mapping.yaml', '      reason: required text(1000) -> search.reason\n', '      reason: required text(1000) -> search.reason\n      instructions: text(300) -> search.instructions\n');
+  for (const service of SERVICES) addColumns(release, `services/${service}/dist/persistence/migrations`);
+  return release;
+}
+
+/** Statements of instances that run were prepared before the column was there: one that asks for "all columns" would fail from then on. */
+function addColumns(release: NextRelease, folder: string): void {
+  const eachTable = (change: string): string =>
+    `await runner.query("DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP EXECUTE format('ALTER TABLE %I ${change}', t); END LOOP; END $$");`;
   release.write(
-    'services/case-registry/dist/persistence/migrations/next.js',
+    `${folder}/next.js`,
     `export class Next1999000000000 {
       name = 'Next1999000000000';
-      async up(runner) { await runner.query('ALTER TABLE case_file ADD COLUMN next_release text'); }
-      async down(runner) { await runner.query('ALTER TABLE case_file DROP COLUMN next_release'); }
+      async up(runner) { ${eachTable('ADD COLUMN next_release text')} }
+      async down(runner) { ${eachTable('DROP COLUMN next_release')} }
     }\n`,
   );
-  release.change('services/case-registry/dist/persistence/migrations/index.js', 'export const MIGRATIONS = [', "import { Next1999000000000 } from './next.js';\nexport const MIGRATIONS = [");
-  release.change('services/case-registry/dist/persistence/migrations/index.js', '\n];', ',\n    Next1999000000000\n];');
-  return release;
+  release.change(`${folder}/index.js`, ' = [\n', ' = [\n    Next1999000000000,\n');
+  release.change(`${folder}/index.js`, "from '@cbx/persistence';", "from '@cbx/persistence';\nimport { Next1999000000000 } from './next.js';");
 }
 
 /** Between one chain of a sender and its next: enough is on its way at any moment, and the end has not too much to look through. */
