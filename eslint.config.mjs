@@ -78,7 +78,7 @@ export default tseslint.config(
     rules: { 'cbx/inward': 'error' },
   },
   {
-    files: ['services/{case-registry,alerting}/src/**/*.ts'],
+    files: ['services/{case-registry,alerting}/src/**/*.ts', 'libs/service/src/dead-letters/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     plugins: { cbx },
     rules: { 'cbx/exit-through-release': 'error' },

@@ -1,7 +1,7 @@
-import { createWireCodec, deadLetterTopicOf, readSchemaIds, SchemaRegistryClient, type SchemaIds } from '@cbx/contracts';
+import { createWireCodec, DEAD_LETTER_TOPIC, deadLetterTopicOf, readSchemaIds, SchemaRegistryClient, type SchemaIds } from '@cbx/contracts';
 import type { Clock } from '@cbx/kernel';
 import { Inbox, Outbox, UnitOfWork } from '@cbx/persistence';
-import { CLOCK, HealthChecks, MessagingModule, PersistenceModule, Shutdown } from '@cbx/service';
+import { CLOCK, DeadLettersModule, HealthChecks, MessagingModule, PersistenceModule, Shutdown } from '@cbx/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { GatewayConfig } from './config.js';
 import { MEMBER_FORMATS, type MemberFormats } from './http/member-formats.js';
@@ -23,6 +23,7 @@ import { loadMembers, type Members } from './receive-submission/translation/load
 import { TranslationPool } from './receive-submission/translation/translation-pool.js';
 import { ProgressConsumer } from './record-progress/progress.consumer.js';
 import { RecordProgress } from './record-progress/record-progress.js';
+import { GatewayDeadLetters } from './redrive-dead-letters/gateway-dead-letters.js';
 import { SERVICE } from './service-name.js';
 import { ShowSubmission } from './show-submission/show-submission.js';
 
@@ -35,7 +36,11 @@ export class GatewayModule {
     const codec = createWireCodec({ schemaIds, resolver: new SchemaRegistryClient({ url: config.CBX_SCHEMA_REGISTRY_URL }) });
     return {
       module: GatewayModule,
-      imports: [PersistenceModule.forRoot({ config, inbox: true, migrations }), MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE) })],
+      imports: [
+        PersistenceModule.forRoot({ config, inbox: true, migrations }),
+        MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE) }),
+        DeadLettersModule.forRoot({ config, topic: deadLetterTopicOf(SERVICE), termMs: DEAD_LETTER_TOPIC.retentionMs, policy: new GatewayDeadLetters() }),
+      ],
       controllers: [ReceiveSubmissionController, ShowSubmissionsController, ProgressConsumer],
       providers: [
         { provide: MEMBER_FORMATS, inject: [HealthChecks], useFactory: (health: HealthChecks) => memberFormats(members, health) },

@@ -3,7 +3,7 @@ import type { MigrationClass } from '@cbx/persistence';
 type Runner = Parameters<InstanceType<MigrationClass>['up']>[0];
 
 /**
- * `dead_letter`: what lies on the service's dead-letter topic, to be listed, read and redriven; one row however often a message was buried.
+ * `dead_letter`: what lies on the service's dead-letter topic, to be listed, read and redriven; one row however often a message was buried (`deadLetterId`).
  * The label's columns are what the message itself says of who may see it, for lists; null where it cannot be read: then a list shows it to nobody
  * but those who run the suite. `dead_letter_redrive` can only be added to, and outlives the letters.
  */
@@ -35,8 +35,7 @@ class CreateDeadLetters1796000000001 {
         label_origin text,
         label_releasable_to text[],
         label_status text,
-        label_handling_code text,
-        CONSTRAINT dead_letter_once UNIQUE (origin_topic, origin_partition, origin_offset, service)
+        label_handling_code text
       )`);
     await runner.query('CREATE INDEX dead_letter_newest ON dead_letter (buried_at DESC, id DESC)');
     await runner.query("CREATE INDEX dead_letter_waiting ON dead_letter (buried_at, id) WHERE state = 'PENDING'");

@@ -42,6 +42,8 @@ export interface LetterStanding {
 export interface DeadLetterPolicy {
   /** As many as letters, in their order. */
   standing(tx: Transaction, letters: readonly ReadableLetter[]): Promise<readonly LetterStanding[]>;
+  /** What of a released letter's value is shown: without what belongs to other records or versions. All of it, if left out. */
+  shown?(letter: ReadableLetter): unknown;
   /** Adds to the service's append-only audit. In the transaction of what it tells of. */
   audit(tx: Transaction, entry: DeadLetterAudit): Promise<void>;
 }

@@ -64,14 +64,20 @@ export interface WaitingCount {
 
 /** The service's dead letters. Whoever shows what is read here asks libs/release. */
 export class DeadLetterStore {
-  /** Keeps what was buried; what is kept already stays as it is, redriven or not. @returns the ids of the new ones */
+  /**
+   * Keeps what was buried. What is kept already stays as it is: redriven, or waiting under the code of its last redrive; one that waits and was
+   * buried anew since is kept as long as that burial. @returns the ids of the new ones
+   */
   async keep(tx: Transaction, buried: readonly { readonly message: BuriedMessage; readonly label: ReleaseLabel | undefined }[]): Promise<string[]> {
     const added: string[] = [];
     for (const { message, label } of buried) {
-      const rows = await tx.query<{ id: string }>(
+      const rows = await tx.query<{ id: string; added: boolean }>(
         `INSERT INTO dead_letter (id, service, origin_topic, origin_partition, origin_offset, message_id, message_key, source, subject_number, headers, value,
            produced_at, buried_at, code, pointer, attempts, label_origin, label_releasable_to, label_status, label_handling_code)
-         VALUES ($1, $2, $3, $4, $5::bigint, $6, $7, $8, $9, $10::jsonb, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT DO NOTHING RETURNING id`,
+         VALUES ($1, $2, $3, $4, $5::bigint, $6, $7, $8, $9, $10::jsonb, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+         ON CONFLICT (id) DO UPDATE SET code = EXCLUDED.code, pointer = EXCLUDED.pointer, buried_at = EXCLUDED.buried_at
+           WHERE dead_letter.state = 'PENDING' AND dead_letter.buried_at < EXCLUDED.buried_at
+         RETURNING id, xmax = 0 AS added`,
         [
           deadLetterId(message),
           message.service,
@@ -92,7 +98,7 @@ export class DeadLetterStore {
           ...labelValues(label),
         ],
       );
-      added.push(...rows.map(({ id }) => id));
+      added.push(...rows.flatMap((row) => (row.added ? [row.id] : [])));
     }
     return added;
   }

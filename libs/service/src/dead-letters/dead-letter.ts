@@ -6,7 +6,7 @@ export type DeadLetterState = (typeof DEAD_LETTER_STATES)[number];
 export interface BuriedMessage {
   /** The service that failed with it. */
   readonly service: string;
-  /** Where it stood: topic without the environment's prefix. With `service` the letter's key. */
+  /** Where it stood when it was buried first: topic without the environment's prefix. */
   readonly topic: string;
   readonly partition: number;
   /** A decimal. */

@@ -63,10 +63,10 @@ describe('readBuriedMessage', () => {
 });
 
 describe('deadLetterId', () => {
-  it('is the same for the same place and service, and another for another', () => {
-    const place = { service: 'orders', topic: 'order.v1', partition: 3, offset: '4' };
-    expect(deadLetterId(place)).toBe(deadLetterId({ ...place }));
-    const ids = [place, { ...place, service: 'b' }, { ...place, topic: 'b' }, { ...place, partition: 4 }, { ...place, offset: '5' }].map(deadLetterId);
-    expect(new Set(ids).size).toBe(5);
+  it('is the same for the same message wherever it stood, and another for another message, topic or service', () => {
+    const message = { service: 'orders', topic: 'order.v1', messageId: 'id-1', value: Buffer.from('a') };
+    expect(deadLetterId(message)).toBe(deadLetterId({ ...message, value: Buffer.from('a') }));
+    const others = [{ service: 'b' }, { topic: 'b' }, { messageId: 'id-2' }, { value: Buffer.from('b') }, { value: Buffer.alloc(0) }, { value: null }];
+    expect(new Set([message, ...others.map((other) => ({ ...message, ...other }))].map(deadLetterId)).size).toBe(7);
   });
 });

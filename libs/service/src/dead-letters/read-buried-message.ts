@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { URL_NAMESPACE, uuidV5 } from '@cbx/kernel';
 import type { FetchedRecord } from '@cbx/messaging';
 import { HEADER } from '@cbx/messaging';
@@ -52,9 +53,13 @@ export function readBuriedMessage(place: BurialPlace, record: FetchedRecord): Bu
   };
 }
 
-/** A letter's id: the same however often it was buried or read. */
-export function deadLetterId({ service, topic, partition, offset }: Pick<BuriedMessage, 'service' | 'topic' | 'partition' | 'offset'>): string {
-  return uuidV5(URL_NAMESPACE, `urn:cbx:dead-letter:${service}/${topic}/${partition}/${offset}`);
+/**
+ * A letter's id: the same however often the message was published, buried or read. By what it is and not by where it stood: a topic that was made anew,
+ * as after a restore, begins again at offset 0.
+ */
+export function deadLetterId({ service, topic, messageId, value }: Pick<BuriedMessage, 'service' | 'topic' | 'messageId' | 'value'>): string {
+  const content = value === null ? 'none' : createHash('sha256').update(value).digest('hex');
+  return uuidV5(URL_NAMESPACE, `urn:cbx:dead-letter:${service}/${topic}/${messageId}/${content}`);
 }
 
 function originOf(headers: Readonly<Record<string, string>>): { topic: string; partition: number; offset: string; code: string } | undefined {

@@ -32,12 +32,14 @@ export class ShowDeadLetter {
   }
 
   async #detail(tx: Transaction, principal: Principal, id: string, history: readonly RedriveEntry[]): Promise<Released<DeadLetterDetail> | undefined> {
-    const { store, release, termMs } = this.#parts;
+    const { store, release, policy, termMs } = this.#parts;
     const [letter] = await store.byIds(tx, [id]);
     if (letter === undefined) return undefined;
     const [read] = await release.read(tx, [letter]);
     const entries = history.map((entry) => viewOfEntry(entry, (state) => runsTheSuite(principal) || state === principal.state));
     const detail = detailOfLetter(letter, termMs, entries);
-    return releaseUnderAll(principal, read?.labels ?? [], { ...detail, content: read?.value }) ?? releaseToOps(principal, detail);
+    const readable = read?.value === undefined ? undefined : { topic: letter.topic, key: letter.key, value: read.value };
+    const content = readable === undefined || policy.shown === undefined ? readable?.value : policy.shown(readable);
+    return releaseUnderAll(principal, read?.labels ?? [], { ...detail, content }) ?? releaseToOps(principal, detail);
   }
 }

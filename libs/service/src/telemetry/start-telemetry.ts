@@ -4,7 +4,7 @@ import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runti
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { BatchSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, BatchSpanProcessor, ParentBasedSampler, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { makePrometheusExporter } from './prometheus.js';
 
 let running: NodeSDK | undefined;
@@ -24,10 +24,13 @@ const forIdsOnly: SpanProcessor = {
  */
 export function startTelemetry(defaultServiceName: string, env: Readonly<Record<string, string | undefined>> = process.env): void {
   if (running !== undefined) return;
+  const exports = env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined && env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== '';
   running = new NodeSDK({
     serviceName: env['OTEL_SERVICE_NAME'] ?? defaultServiceName,
     textMapPropagator: new W3CTraceContextPropagator(),
-    spanProcessors: [env['OTEL_EXPORTER_OTLP_ENDPOINT'] ? new BatchSpanProcessor({ exporter: new OTLPTraceExporter() }) : forIdsOnly],
+    spanProcessors: [exports ? new BatchSpanProcessor({ exporter: new OTLPTraceExporter() }) : forIdsOnly],
+    // Where no collector takes them, spans have their ids but nothing is recorded of them, unless whoever asks wishes it.
+    ...(exports || env['OTEL_TRACES_SAMPLER'] ? {} : { sampler: new ParentBasedSampler({ root: new AlwaysOffSampler() }) }),
     metricReaders: [makePrometheusExporter()],
     logRecordProcessors: [],
     instrumentations: [
