@@ -35,6 +35,11 @@ const BREACHES: { rule: string; file: string; code: string }[] = [
     file: 'services/alerting/src/stream-alerts/breach.controller.ts',
     code: "import { Get } from '@nestjs/common';\nexport class Breach {\n  @Get()\n  async stream(): Promise<void> {\n    return Promise.resolve();\n  }\n}\n",
   },
+  {
+    rule: 'cbx/exit-through-release',
+    file: 'libs/service/src/dead-letters/breach.controller.ts',
+    code: "import { Post } from '@nestjs/common';\nexport class Breach {\n  @Post()\n  redrive(): Promise<{ outcomes: string[] }> {\n    return Promise.resolve({ outcomes: [] });\n  }\n}\n",
+  },
   { rule: 'no-restricted-properties', file: 'services/alerting/src/list-alerts/breach.ts', code: 'export const port = process.env.PORT;\n' },
   { rule: 'no-restricted-syntax', file: 'infra/deploy/src/breach.ts', code: 'export enum Colour { Red }\n' },
 ];
