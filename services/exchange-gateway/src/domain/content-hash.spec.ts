@@ -1,5 +1,6 @@
 import { aNotification } from '@cbx/testing';
 import type { Notification, NotificationHeader } from '@cbx/contracts';
+import { createHash } from 'node:crypto';
 import { contentHash } from './content-hash.js';
 
 const base: Notification = aNotification({ kind: 'SEARCH_REQUEST', sourceReference: 'R-1', sentAt: '2024-05-14T10:00:00.000Z', handling: { retainUntil: '2025-05-14', note: 'n' } });
@@ -26,6 +27,12 @@ describe('content hash', () => {
     const search = aNotification({ kind: 'SEARCH_REQUEST', sourceReference: 'R-1', sentAt: '2024-05-14T10:00:00.000Z' });
     const swapped = { ...search, person: { ...search.person!, names: search.person!.names.toReversed() } };
     expect(contentHash(swapped, STATED)).not.toBe(contentHash(search, STATED));
+  });
+
+  it('is that of RFC 8785 form, also of what is absent, nested and beyond ASCII', () => {
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const odd = { b: [1.5, null, 'и"\n', { z: true, a: undefined }], a: { ä: 0, B: '' }, none: undefined, header: { handling: { retainUntil: '2025-05-14' } } } as unknown as Notification;
+    expect(contentHash(odd, STATED)).toBe(sha256('{"a":{"B":"","ä":0},"b":[1.5,null,"и\\"\\n",{"z":true}],"header":{"handling":{"retainUntil":"2025-05-14"}}}'));
   });
 
   it('changes with any other part', () => {
