@@ -14,8 +14,10 @@ export type OpsServiceName = (typeof OPS_SERVICES)[number]['name'];
 
 export interface ServiceAddress {
   readonly name: OpsServiceName;
-  /** Without a slash at the end. */
+  /** Without a slash at the end; of several instances the first. */
   readonly url: string;
+  /** Every instance that is known. */
+  readonly instances: readonly string[];
 }
 
 /** By what the services know who asks: a token as it is, or the means to get one. */
@@ -41,21 +43,28 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws UsageError for a name that is no service's, and for an environment that names half of what is needed
  * @throws CbxError OPS.NO_SUITE
  */
-export function suiteAccess(env: Environment, only: readonly string[] = [], home: string = localHome()): SuiteAccess {
+export function suiteAccess(env: Environment, only: readonly string[] = [], home: string = localHome(env)): SuiteAccess {
   for (const name of only) {
     if (!OPS_SERVICES.some((service) => service.name === name)) throw new UsageError(`there is no service '${name}'; there are ${OPS_SERVICES.map((service) => service.name).join(', ')}`);
   }
-  const access = OPS_SERVICES.some(({ variable }) => given(env, variable) !== undefined) ? fromEnvironment(env) : fromLocalStack(env, home);
+  const access = isLocal(env) ? fromLocalStack(env, home) : fromEnvironment(env);
   if (only.length === 0) return access;
   const missing = only.find((name) => !access.services.some((service) => service.name === name));
   if (missing !== undefined) throw new UsageError(`the environment does not say where ${missing} is: ${OPS_SERVICES.find(({ name }) => name === missing)?.variable} is not set`);
   return { ...access, services: access.services.filter(({ name }) => only.includes(name)) };
 }
 
+/** Whether the suite of this checkout is meant: where the environment names no service. */
+export function isLocal(env: Environment): boolean {
+  return OPS_SERVICES.every(({ variable }) => given(env, variable) === undefined);
+}
+
 function fromEnvironment(env: Environment): SuiteAccess {
   const services = OPS_SERVICES.flatMap(({ name, variable }) => {
     const url = given(env, variable);
-    return url === undefined ? [] : [{ name, url: httpUrl(variable, url) }];
+    if (url === undefined) return [];
+    const instances = url.split(',').map((each) => httpUrl(variable, each.trim()));
+    return [{ name, url: instances[0]!, instances }];
   });
   const token = tokenFromEnvironment(env);
   if (token === undefined) throw new UsageError('the environment says where the services are, but not who asks: set CBX_TOKEN, or CBX_OIDC_ISSUER, CBX_OPS_CLIENT_ID and CBX_OPS_CLIENT_SECRET');
@@ -87,7 +96,7 @@ function fromLocalStack(env: Environment, home: string): SuiteAccess {
   }
   const services = OPS_SERVICES.flatMap(({ name, local }) => {
     const url = addresses[local];
-    return url === undefined ? [] : [{ name, url }];
+    return url === undefined ? [] : [{ name, url, instances: [url] }];
   });
   const token = given(env, 'CBX_TOKEN');
   if (services.length < OPS_SERVICES.length || (token === undefined && ops === undefined)) {
@@ -96,12 +105,13 @@ function fromLocalStack(env: Environment, home: string): SuiteAccess {
   return { services, token: token === undefined ? { kind: 'client', issuer: addresses.issuer, ...ops! } : { kind: 'token', token }, local: true };
 }
 
-/** `.local` of the checkout that this program stands in, wherever it is called from. */
-function localHome(from: string = import.meta.dirname): string {
+/** The local stack's home: `.local` of the checkout that this program stands in, wherever it is called from, or CBX_LOCAL_HOME from its root. */
+export function localHome(env: Environment, from: string = import.meta.dirname): string {
+  const home = given(env, 'CBX_LOCAL_HOME') ?? '.local';
   for (let folder = from; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, 'members'))) return path.join(folder, '.local');
+    if (existsSync(path.join(folder, 'members'))) return path.resolve(folder, home);
   }
-  return '.local';
+  return home;
 }
 
 function readJson<T>(file: string): T | undefined {
