@@ -15,7 +15,6 @@ const SAMPLES = path.join(ROOT, 'members/KAZ/samples');
 const CORPUS_BYTES = 9_000_000;
 
 await ensureBuilt(ROOT);
-const { CODECS } = await import('@cbx/formats');
 const { loadMember } = await import('@cbx/mapping');
 
 const seconds = Number(process.argv[2] ?? 3);
@@ -26,12 +25,22 @@ if (translation.notifications.length !== records) throw new Error(`of ${records}
 
 const rates = measure({
   translate: () => void member.translate(bytes),
-  codec: () => void CODECS.json.read(bytes, { depth: 32 }),
+  codec: readAll,
+  scan: () => void member.read(bytes),
   'JSON.parse': () => void JSON.parse(new TextDecoder().decode(bytes)),
 });
 const share = (name: string): string => (rates['translate']! / rates[name]!).toFixed(2);
 console.log(`KAZ: ${share('codec')} of its codec alone, ${share('JSON.parse')} of JSON.parse alone  (${records} records, ${(bytes.length / 1e6).toFixed(1)} MB, ${Math.round(bytes.length / records)} bytes a record)`);
 for (const [name, rate] of Object.entries(rates)) console.log(`  ${name.padEnd(10)} ${Math.round(rate).toLocaleString('en').padStart(9)} records/s  ${((rate * bytes.length) / records / 1e6).toFixed(0).padStart(4)} MB/s`);
+
+function readAll(): void {
+  const reading = member.read(bytes);
+  if (!reading.ok) throw new Error(reading.fault.code);
+  const { tree } = reading;
+  let length = 0;
+  for (let node = 0; node < tree.size; node++) if (tree.kind(node) > 2) length += tree.text(node).length + tree.name(node).length;
+  if (length === 0) throw new Error('nothing read');
+}
 
 interface SampleRecord {
   recordNumber: string;

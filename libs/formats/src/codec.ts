@@ -1,22 +1,35 @@
 import { jsonCodec } from './json/json-codec.js';
-import type { Node } from './tree.js';
+import type { Tree } from './tree.js';
+import type { Vocabulary } from './vocabulary.js';
 
 export interface CodecLimits {
+  readonly bytes: number;
+  readonly records: number;
   /** Levels of nesting, the root's being 1. */
   readonly depth: number;
 }
 
-/** Why bytes could not be read at all. The code is the formats' own; the place is given where the codec has one. */
+/** What a codec is told of a mapping before it reads. */
+export interface Layout {
+  readonly limits: CodecLimits;
+  /** Every name that the mapping knows. */
+  readonly vocabulary: Vocabulary;
+}
+
+/** Why bytes could not be read at all. The code is the formats' own; a line is given where the codec has one. */
 export interface CodecFault {
   readonly code: 'FORMAT.ENCODING' | 'FORMAT.MALFORMED' | 'FORMAT.FORBIDDEN';
   readonly line?: number;
 }
 
-export type CodecReading = { readonly ok: true; readonly root: Node } | { readonly ok: false; readonly fault: CodecFault };
+export type CodecReading = { readonly ok: true; readonly tree: Tree } | { readonly ok: false; readonly fault: CodecFault };
 
-/** Bytes of one format to a tree with places. A codec knows no member and no field. */
+/** Reads submissions of one format by one mapping's layout. */
+export type Reader = (bytes: Uint8Array) => CodecReading;
+
+/** Bytes of one kind of format to a tree with places. A codec knows no member and no field. */
 export interface Codec {
-  read(bytes: Uint8Array, limits: CodecLimits): CodecReading;
+  prepare(layout: Layout): Reader;
 }
 
 /** The codecs by the names that mappings use. */

@@ -2,3 +2,4 @@ export * from './codec.js';
 export * from './encoding/utf8.js';
 export * from './json/read-json.js';
 export * from './tree.js';
+export * from './vocabulary.js';

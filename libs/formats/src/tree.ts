@@ -1,40 +1,177 @@
+import { LineIndex } from './line-index.js';
+import { UNKNOWN_NAME, type Vocabulary } from './vocabulary.js';
+
 /** What a value of the source is. */
-export type NodeKind = 'object' | 'list' | 'text' | 'number' | 'boolean' | 'null';
+export const OBJECT = 1;
+export const LIST = 2;
+export const TEXT = 3;
+export const NUMBER = 4;
+export const BOOLEAN = 5;
+export const NULL = 6;
+/** A part of the source whose own structure is broken: nothing in it is read. */
+export const BROKEN = 7;
+export type Kind = typeof OBJECT | typeof LIST | typeof TEXT | typeof NUMBER | typeof BOOLEAN | typeof NULL | typeof BROKEN;
 
-/**
- * A value of the source and its places: what every codec reads a submission into. A codec keeps numbers as they are written and texts as they are
- * encoded; what they mean is for the mapping to say. Lines count from 1.
- *
- * One class for all kinds, so that the engine's code for a node is compiled once, for one layout.
- */
-export class Node {
-  readonly kind: NodeKind;
-  /** The value's name in the object that holds it; '' for the elements of a list and the root. */
-  readonly name: string;
-  /** Line of the name, and where there is none that of the value's first character: the place of a fault of the value. */
-  readonly nameLine: number;
-  /** Line of the value's first character: the place of a fault of the object as a whole. */
-  readonly line: number;
-  /** A text, its escapes and references resolved; a number with all its digits, as it is written; `true` or `false`; else ''. */
+const KIND = 0b0000111;
+/** The text is not the source's own characters: the codec's `textOf` makes it of them. */
+export const ENCODED = 0b0001000;
+/** The codec saw that the text is as `isPlainText` says. Without it nothing is known. */
+export const PLAIN = 0b0010000;
+
+/** No node: the root is nobody's child. */
+export const NO_NODE = 0;
+/** Where something stands that has no place of its own. */
+export const NOWHERE = -1;
+
+/** A step of a path: the name of a member, or the place of an element, from 0. */
+export type Step = string | number;
+
+/** What a codec knows of its source beside the tree. */
+export interface TreeSource {
   readonly text: string;
-  /** Members of an object, elements of a list, in the order of the source. */
-  readonly children: readonly Node[];
-
-  constructor(kind: NodeKind, name: string, nameLine: number, line: number, text: string, children: readonly Node[]) {
-    this.kind = kind;
-    this.name = name;
-    this.nameLine = nameLine;
-    this.line = line;
-    this.text = text;
-    this.children = children;
-  }
-
-  /** The member of that name; the first where a format lets it repeat. */
-  child(name: string): Node | undefined {
-    for (const child of this.children) if (child.name === name) return child;
-    return undefined;
-  }
+  readonly vocabulary: Vocabulary;
+  /** The text of an ENCODED node, its escapes or references resolved. */
+  textOf(start: number, end: number): string;
+  /** The name that begins at a place, which the vocabulary may not have. */
+  nameAt(start: number): string;
 }
 
-/** The children of what has none. */
-export const NO_CHILDREN: readonly Node[] = [];
+/**
+ * A submission as every codec reads it: values, their names and places, in the order of the source. Nodes are numbers; the root is 0, a node's children
+ * stand behind it up to its sibling. There is no object for a value, and a text is cut out only when somebody asks for it. Codecs keep
+ * numbers as they are written and texts as they are encoded; what they mean is for the mapping to say.
+ */
+export class Tree {
+  readonly vocabulary: Vocabulary;
+  /** Per node: kind and flags. */
+  kinds: Uint8Array;
+  /** Per node: its name's number in the vocabulary; UNKNOWN_NAME also for the elements of a list and the root. */
+  names: Uint16Array;
+  /** Per node: where its next sibling stands, were there one: one behind its last descendant. */
+  nexts: Int32Array;
+  /** Per node: where it begins and ends in the source, quotes and brackets left out. */
+  starts: Int32Array;
+  ends: Int32Array;
+  /** Per node: where its name begins; where it has none, where it begins itself. */
+  nameStarts: Int32Array;
+  size = 0;
+  readonly #source: TreeSource;
+  readonly sourceText: string;
+  /** To be told of each line feed of the source. */
+  readonly lines: LineIndex;
+
+  constructor(source: TreeSource, capacity: number) {
+    this.#source = source;
+    this.sourceText = source.text;
+    this.vocabulary = source.vocabulary;
+    this.lines = new LineIndex(source.text);
+    this.kinds = new Uint8Array(capacity);
+    this.names = new Uint16Array(capacity);
+    this.nexts = new Int32Array(capacity);
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+    this.nameStarts = new Int32Array(capacity);
+  }
+
+  /** Adds a node without children, which `close` may give some. */
+  add(kind: number, name: number, nameStart: number, start: number, end: number): number {
+    const node = this.size;
+    if (node === this.kinds.length) this.#grow();
+    this.size = node + 1;
+    this.kinds[node] = kind;
+    this.names[node] = name;
+    this.nexts[node] = node + 1;
+    this.starts[node] = start;
+    this.ends[node] = end;
+    this.nameStarts[node] = nameStart;
+    return node;
+  }
+
+  /** Says that all nodes added since are the node's descendants. */
+  close(node: number, end: number): void {
+    this.nexts[node] = this.size;
+    this.ends[node] = end;
+  }
+
+  kind(node: number): Kind {
+    return (this.kinds[node]! & KIND) as Kind;
+  }
+
+  isPlain(node: number): boolean {
+    return (this.kinds[node]! & PLAIN) !== 0;
+  }
+
+  isObject(node: number): boolean {
+    return (this.kinds[node]! & KIND) === OBJECT;
+  }
+
+  hasChildren(node: number): boolean {
+    return this.nexts[node]! > node + 1;
+  }
+
+  /** The text of a text, a number as it is written, `true` or `false`; of anything else what stands there. */
+  text(node: number): string {
+    const start = this.starts[node]!;
+    const end = this.ends[node]!;
+    return (this.kinds[node]! & ENCODED) === 0 ? this.sourceText.slice(start, end) : this.#source.textOf(start, end);
+  }
+
+  /** The node's name; '' where it has none. */
+  name(node: number): string {
+    const id = this.names[node]!;
+    if (id !== UNKNOWN_NAME) return this.vocabulary.nameOf(id);
+    return this.nameStarts[node] === this.starts[node] ? '' : this.#source.nameAt(this.nameStarts[node]!);
+  }
+
+  /** The child of that name, the first where it repeats; NO_NODE where there is none. */
+  child(node: number, name: number): number {
+    const end = this.nexts[node]!;
+    for (let child = node + 1; child < end; child = this.nexts[child]!) if (this.names[child] === name) return child;
+    return NO_NODE;
+  }
+
+  children(node: number): number[] {
+    const children: number[] = [];
+    const end = this.nexts[node]!;
+    for (let child = node + 1; child < end; child = this.nexts[child]!) children.push(child);
+    return children;
+  }
+
+  /** Line of the value's first character: the place of a fault of an object as a whole. */
+  line(node: number): number {
+    return this.lines.lineAt(this.starts[node]!);
+  }
+
+  /** Line of the name, and where there is none that of the value: the place of a fault of the value. */
+  nameLine(node: number): number {
+    return this.lines.lineAt(this.nameStarts[node]!);
+  }
+
+  /** Names and places from a node, such as the root, to one of its descendants. */
+  path(from: number, node: number): Step[] {
+    const steps: Step[] = [];
+    for (let at = from; at !== node; ) {
+      const isList = this.kind(at) === LIST;
+      let position = 0;
+      let child = at + 1;
+      for (; this.nexts[child]! <= node; child = this.nexts[child]!) position++;
+      steps.push(isList ? position : this.name(child));
+      at = child;
+    }
+    return steps;
+  }
+
+  #grow(): void {
+    const capacity = Math.ceil(this.kinds.length * 1.6) + 64;
+    const grown = <T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.kinds = grown(this.kinds, new Uint8Array(capacity));
+    this.names = grown(this.names, new Uint16Array(capacity));
+    this.nexts = grown(this.nexts, new Int32Array(capacity));
+    this.starts = grown(this.starts, new Int32Array(capacity));
+    this.ends = grown(this.ends, new Int32Array(capacity));
+    this.nameStarts = grown(this.nameStarts, new Int32Array(capacity));
+  }
+}

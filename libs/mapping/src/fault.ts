@@ -1,3 +1,4 @@
+import { type Step, type Tree, UNKNOWN_NAME } from '@cbx/formats';
 import type { Localized } from './localized.js';
 
 /** Codes of the translator's faults and warnings (members/README.md); RULE.* are the shared schema's. */
@@ -26,32 +27,37 @@ export interface Fault {
   readonly expected: Localized;
 }
 
-/** A step of a path: the name of a member, or the place of an element, from 0. */
-export type Step = string | number;
+/** What a field may be called that no mapping names. Anything else is not repeated in an answer: it may be as long as a file, or a person. */
+const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_.:@-]{0,63}$/;
 
-/** What takes faults, and follows the reader through the source, so that a path is written out only when a fault needs it. */
+/** What takes faults. Places are given as the node at fault; its path is written out only when a fault needs it. */
 export interface FaultReporter {
-  /** What is reported from here on stands in that member or element. */
-  enter(step: Step): void;
-  leave(): void;
-  /** `below`: from where the reader is to what is at fault. */
-  reject(code: FaultCode, line: number, expected: Localized, ...below: Step[]): void;
-  warn(code: FaultCode, line: number, expected: Localized, ...below: Step[]): void;
+  /** `below`: from the node to what is at fault, where that has no node, as it is not there. */
+  reject(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void;
+  warn(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void;
 }
 
 /** Takes the faults of a submission, record by record: those of a record with equal code and line are one (members/README.md). */
 export class FaultSink implements FaultReporter {
   readonly rejections: Fault[] = [];
   readonly warnings: Fault[] = [];
-  readonly #steps: Step[] = [];
+  /** To the list of the records. */
+  recordsPath: readonly Step[] = [];
+  readonly #tree: Tree;
   readonly #seen = new Set<string>();
   #record = 0;
+  #node = 0;
   #firstRejection = 0;
   #firstWarning = 0;
 
-  /** What is reported from here on is of that record. */
-  begin(record: number): void {
+  constructor(tree: Tree) {
+    this.#tree = tree;
+  }
+
+  /** What is reported from here on is of that record, which stands at `node`. */
+  begin(record: number, node: number): void {
     this.#record = record;
+    this.#node = node;
     this.#firstRejection = this.rejections.length;
     this.#firstWarning = this.warnings.length;
     if (this.#seen.size > 0) this.#seen.clear();
@@ -67,20 +73,12 @@ export class FaultSink implements FaultReporter {
     return this.warnings.length > this.#firstWarning;
   }
 
-  enter(step: Step): void {
-    this.#steps.push(step);
+  reject(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void {
+    if (this.#isNew(`${line} ${code}`)) this.rejections.push({ record: this.#record, code, line, path: this.#path(node, below), expected });
   }
 
-  leave(): void {
-    this.#steps.pop();
-  }
-
-  reject(code: FaultCode, line: number, expected: Localized, ...below: Step[]): void {
-    if (this.#isNew(`${line} ${code}`)) this.rejections.push({ record: this.#record, code, line, path: this.#path(below), expected });
-  }
-
-  warn(code: FaultCode, line: number, expected: Localized, ...below: Step[]): void {
-    if (this.#isNew(`${line} warning ${code}`)) this.warnings.push({ record: this.#record, code, line, path: this.#path(below), expected });
+  warn(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void {
+    if (this.#isNew(`${line} warning ${code}`)) this.warnings.push({ record: this.#record, code, line, path: this.#path(node, below), expected });
   }
 
   #isNew(key: string): boolean {
@@ -89,12 +87,20 @@ export class FaultSink implements FaultReporter {
     return true;
   }
 
-  #path(below: readonly Step[]): string {
+  #path(node: number, below: readonly Step[]): string {
     let path = '';
-    for (const step of [...this.#steps, ...below]) path += typeof step === 'number' ? `[${step}]` : path === '' ? step : `.${step}`;
+    for (const step of [...this.#pathOfRecord(), ...this.#tree.path(this.#node, node).map((name) => this.#presentable(name)), ...below]) path += typeof step === 'number' ? `[${step}]` : path === '' ? step : `.${step}`;
     return path;
+  }
+
+  #pathOfRecord(): readonly Step[] {
+    return this.#record === 0 ? [] : [...this.recordsPath, this.#record - 1];
+  }
+
+  #presentable(step: Step): Step {
+    return typeof step === 'number' || this.#tree.vocabulary.idOf(step) !== UNKNOWN_NAME || FIELD_NAME.test(step) ? step : '?';
   }
 }
 
 /** Takes faults and forgets them. */
-export const SILENT: FaultReporter = { enter() {}, leave() {}, reject() {}, warn() {} };
+export const SILENT: FaultReporter = { reject() {}, warn() {} };

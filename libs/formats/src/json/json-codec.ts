@@ -1,14 +1,16 @@
-import { decodeUtf8 } from '../encoding/utf8.js';
 import type { Codec } from '../codec.js';
+import { decodeUtf8 } from '../encoding/utf8.js';
 import { readJson } from './read-json.js';
 
 /** UTF-8 JSON, RFC 8259 (strict; `readJson` says how). A byte order mark at the very start is ignored. */
 export const jsonCodec: Codec = {
-  read(bytes, limits) {
-    const text = decodeUtf8(bytes);
-    if (text === undefined) return { ok: false, fault: { code: 'FORMAT.ENCODING' } };
-    const reading = readJson(text, limits);
-    if (reading.ok) return reading;
-    return { ok: false, fault: { code: reading.fault.reason === 'TOO_DEEP' ? 'FORMAT.FORBIDDEN' : 'FORMAT.MALFORMED', line: reading.fault.line } };
-  },
+  prepare:
+    ({ vocabulary, limits }) =>
+    (bytes) => {
+      const text = decodeUtf8(bytes);
+      if (text === undefined) return { ok: false, fault: { code: 'FORMAT.ENCODING' } };
+      const reading = readJson(text, { depth: limits.depth, vocabulary });
+      if (reading.ok) return reading;
+      return { ok: false, fault: { code: reading.fault.reason === 'TOO_DEEP' ? 'FORMAT.FORBIDDEN' : 'FORMAT.MALFORMED' } };
+    },
 };

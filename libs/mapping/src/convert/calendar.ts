@@ -26,13 +26,19 @@ export function readPartialDate(layouts: readonly string[], years: YearRange): T
 }
 
 function readByLayout(text: string, { year, month, day }: DateLayout, years: YearRange): string | typeof INVALID {
+  const number = digitsAt(text, year, 4);
+  if (number < years.from || number > years.to || !isCalendarDay(number, month < 0 ? 1 : digitsAt(text, month, 2), day < 0 ? 1 : digitsAt(text, day, 2))) return INVALID;
   const yyyy = text.slice(year, year + 4);
-  const mm = month < 0 ? '01' : text.slice(month, month + 2);
-  const dd = day < 0 ? '01' : text.slice(day, day + 2);
-  const number = Number(yyyy);
-  if (number < years.from || number > years.to || !isCalendarDay(number, Number(mm), Number(dd))) return INVALID;
   if (month < 0) return yyyy;
-  return day < 0 ? `${yyyy}-${mm}` : `${yyyy}-${mm}-${dd}`;
+  const mm = text.slice(month, month + 2);
+  return day < 0 ? `${yyyy}-${mm}` : `${yyyy}-${mm}-${text.slice(day, day + 2)}`;
+}
+
+/** The number of so many digits, which are known to be some. */
+function digitsAt(text: string, start: number, count: number): number {
+  let number = 0;
+  for (let at = start; at < start + count; at++) number = number * 10 + text.charCodeAt(at) - 0x30;
+  return number;
 }
 
 /** Whether a text is written as a layout says: an ASCII digit for each letter, and every other sign as it is. */

@@ -1,27 +1,50 @@
-import type { Node } from '@cbx/formats';
+import { NO_NODE, TEXT, type Tree, UNKNOWN_NAME, Vocabulary } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { CodeList } from '../language/code-list.js';
 import type { Localized } from '../localized.js';
 import { ABSENT, type Converter, FAULTY, type Gives, type Outcome, readOtherKind } from './converter.js';
-import { INVALID, isUnreadable, longerThan, TextConverter, UNKNOWN_CODE } from './text.js';
+import { INVALID, isUnreadable, TextConverter, UNKNOWN_CODE } from './text.js';
 import { warnUnknown } from './unknown-field.js';
 
 /** How a format writes a coded value as an object: the member that holds the code, and labels that are never read. */
 export interface CodedLayout {
   readonly code: string;
-  readonly labels: readonly string[];
+  /** The numbers of these names in the mapping's vocabulary. */
+  readonly codeName: number;
+  readonly labelNames: readonly number[];
 }
 
 /** A code of a list, as a text: its symbol. */
 export function symbol(list: CodeList, maxLength?: number): TextConverter {
-  const { symbols } = list;
-  return new TextConverter({
-    expected: { en: `a code of the list ${list.name}`, ru: `код из списка ${list.name}` },
-    gives: { type: 'string', format: 'symbol', symbols: [...new Set(symbols.values())] },
-    isTooLong: longerThan(maxLength),
-    read: (text) => symbols.get(text) ?? UNKNOWN_CODE,
-  });
+  return new SymbolConverter(list, maxLength);
+}
+
+/** Codes are looked up where they stand in the source, without being cut out of it. */
+class SymbolConverter extends TextConverter {
+  readonly #codes: Vocabulary;
+  readonly #symbols: readonly string[];
+  readonly #maxLength: number;
+
+  constructor({ name, symbols }: CodeList, maxLength = Number.MAX_SAFE_INTEGER) {
+    super({
+      expected: { en: `a code of the list ${name}`, ru: `код из списка ${name}` },
+      gives: { type: 'string', format: 'symbol', symbols: [...new Set(symbols.values())] },
+      maxLength,
+      read: (text) => symbols.get(text) ?? UNKNOWN_CODE,
+    });
+    this.#codes = new Vocabulary(symbols.keys());
+    this.#symbols = ['', ...symbols.values()];
+    this.#maxLength = maxLength;
+  }
+
+  override evaluate(tree: Tree, node: number): Outcome {
+    const start = tree.starts[node]!;
+    const end = tree.ends[node]!;
+    if (tree.kind(node) !== TEXT || !tree.isPlain(node) || end - start > this.#maxLength) return super.evaluate(tree, node);
+    const code = this.#codes.idOfSlice(tree.sourceText, start, end);
+    return code === UNKNOWN_NAME ? UNKNOWN_CODE : this.#symbols[code];
+  }
 }
 
 const COUNTRY = /^[A-Z]{3}$/;
@@ -51,33 +74,37 @@ export class CodedConverter implements Converter {
     this.gives = code.gives;
   }
 
-  read(node: Node, sink: FaultReporter): Outcome {
-    if (node.kind !== 'object' || node.children.length === 0) return readOtherKind(node, this.expected, sink);
-    let code: Node | undefined;
-    for (const child of node.children) {
-      if (child.name === this.#layout.code) code = child;
-      else if (!this.#layout.labels.includes(child.name)) warnUnknown(child, sink);
+  read(tree: Tree, node: number, sink: FaultReporter): Outcome {
+    if (!tree.isObject(node) || !tree.hasChildren(node)) return readOtherKind(tree, node, this.expected, sink);
+    const { code: name, codeName, labelNames } = this.#layout;
+    let code = NO_NODE;
+    const end = tree.nexts[node]!;
+    for (let child = node + 1; child < end; child = tree.nexts[child]!) {
+      const childName = tree.names[child]!;
+      if (childName === codeName) code = child;
+      else if (!labelNames.includes(childName)) warnUnknown(tree, child, sink);
     }
-    const outcome = code === undefined ? ABSENT : this.#code.evaluate(code);
+    const outcome = code === NO_NODE ? ABSENT : this.#code.evaluate(tree, code);
     if (outcome === ABSENT) {
-      sink.reject('FIELD.MISSING', code === undefined ? node.line : code.nameLine, this.expected, this.#layout.code);
+      if (code === NO_NODE) sink.reject('FIELD.MISSING', tree.line(node), this.expected, node, name);
+      else sink.reject('FIELD.MISSING', tree.nameLine(code), this.expected, code);
       return FAULTY;
     }
     if (!isUnreadable(outcome)) return outcome;
-    sink.reject(outcome === UNKNOWN_CODE ? this.#unknown : outcome.code, code!.nameLine, this.expected, this.#layout.code);
+    sink.reject(outcome === UNKNOWN_CODE ? this.#unknown : outcome.code, tree.nameLine(code), this.expected, code);
     return FAULTY;
   }
 
   /** Rejects the code for another reason than what it says, at its place: beside others, or a second time. */
-  rejectCode(node: Node, expected: Localized, sink: FaultReporter): void {
-    const code = node.child(this.#layout.code);
-    if (code === undefined) sink.reject('FIELD.INVALID', node.nameLine, expected);
-    else sink.reject('FIELD.INVALID', code.nameLine, expected, this.#layout.code);
+  rejectCode(tree: Tree, node: number, expected: Localized, sink: FaultReporter): void {
+    const code = tree.child(node, this.#layout.codeName);
+    const at = code === NO_NODE ? node : code;
+    sink.reject('FIELD.INVALID', tree.nameLine(at), expected, at);
   }
 
   /** The code as written, normalised, where there is one. */
-  codeOf(node: Node): string | undefined {
-    const code = node.kind === 'object' ? node.child(this.#layout.code) : undefined;
-    return code?.kind === 'text' ? normalizeText(code.text) : undefined;
+  codeOf(tree: Tree, node: number): string | undefined {
+    const code = tree.isObject(node) ? tree.child(node, this.#layout.codeName) : NO_NODE;
+    return code !== NO_NODE && tree.kind(code) === TEXT ? normalizeText(tree.text(code)) : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Node } from '@cbx/formats';
+import { BOOLEAN, BROKEN, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
@@ -13,7 +13,7 @@ export type Outcome = unknown;
 
 /** Reads one value of the source. Reports its fault itself, one at most for a simple value, and then answers FAULTY. */
 export interface Converter {
-  read(node: Node, sink: FaultReporter): Outcome;
+  read(tree: Tree, node: number, sink: FaultReporter): Outcome;
   /** What a reader of a fault is told. */
   readonly expected: Localized;
   /** What it gives, for the check against the shared schema. */
@@ -32,24 +32,25 @@ export type Gives =
 export type TextFormat = 'text' | 'identifier' | 'uuid' | 'country' | 'date' | 'edtf' | 'instant' | 'releasee' | 'symbol';
 
 /** Whether a value counts as absent: `null`, a text empty after normalising, an empty list or object. */
-export function isEmpty(node: Node): boolean {
-  switch (node.kind) {
-    case 'null':
+export function isEmpty(tree: Tree, node: number): boolean {
+  switch (tree.kind(node)) {
+    case NULL:
       return true;
-    case 'text':
-      return normalizeText(node.text) === '';
-    case 'list':
-    case 'object':
-      return node.children.length === 0;
-    case 'number':
-    case 'boolean':
+    case TEXT:
+      return normalizeText(tree.text(node)) === '';
+    case LIST:
+    case OBJECT:
+      return !tree.hasChildren(node);
+    case NUMBER:
+    case BOOLEAN:
+    case BROKEN:
       return false;
   }
 }
 
 /** What a value of a kind that its type does not have comes to: absent where it is empty, else at fault. */
-export function readOtherKind(node: Node, expected: Localized, sink: FaultReporter): typeof ABSENT | typeof FAULTY {
-  if (isEmpty(node)) return ABSENT;
-  sink.reject('FIELD.INVALID', node.nameLine, expected);
+export function readOtherKind(tree: Tree, node: number, expected: Localized, sink: FaultReporter): typeof ABSENT | typeof FAULTY {
+  if (isEmpty(tree, node)) return ABSENT;
+  sink.reject('FIELD.INVALID', tree.nameLine(node), expected, node);
   return FAULTY;
 }

@@ -1,4 +1,4 @@
-import type { Node } from '@cbx/formats';
+import { LIST, type Tree } from '@cbx/formats';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { CodedConverter } from './coded.js';
@@ -10,7 +10,7 @@ export function listOf(item: Converter): Converter {
   return {
     expected,
     gives: { type: 'array', items: item.gives },
-    read: (node, sink) => readElements(node, sink, expected, (element) => readElement(item, element, sink)),
+    read: (tree, node, sink) => readElements(tree, node, sink, expected, (element) => readElement(item, tree, element, sink)),
   };
 }
 
@@ -20,25 +20,24 @@ export function recipients(country: CodedConverter, everyone: CodedConverter, co
   return {
     expected,
     gives: { type: 'array', items: { type: 'string', format: 'releasee' } },
-    read: (node, sink) =>
-      readElements(node, sink, expected, (element) => {
-        if (everyone.codeOf(element) !== code) return readElement(country, element, sink);
-        const outcome = everyone.read(element, sink);
-        if (node.children.length === 1) return outcome;
-        everyone.rejectCode(element, expected, sink);
+    read: (tree, node, sink) =>
+      readElements(tree, node, sink, expected, (element) => {
+        if (everyone.codeOf(tree, element) !== code) return readElement(country, tree, element, sink);
+        const outcome = everyone.read(tree, element, sink);
+        if (tree.nexts[node + 1] === tree.nexts[node]) return outcome;
+        everyone.rejectCode(tree, element, expected, sink);
         return FAULTY;
       }),
   };
 }
 
-function readElements(node: Node, sink: FaultReporter, expected: Localized, read: (element: Node) => Outcome): Outcome {
-  if (node.kind !== 'list' || node.children.length === 0) return readOtherKind(node, expected, sink);
+function readElements(tree: Tree, node: number, sink: FaultReporter, expected: Localized, read: (element: number) => Outcome): Outcome {
+  if (tree.kind(node) !== LIST || !tree.hasChildren(node)) return readOtherKind(tree, node, expected, sink);
   const values: string[] = [];
   let faulty = false;
-  for (let index = 0; index < node.children.length; index++) {
-    sink.enter(index);
-    const outcome = read(node.children[index]!);
-    sink.leave();
+  const end = tree.nexts[node]!;
+  for (let element = node + 1; element < end; element = tree.nexts[element]!) {
+    const outcome = read(element);
     if (outcome === FAULTY) faulty = true;
     else values.push(outcome as string);
   }
@@ -46,8 +45,8 @@ function readElements(node: Node, sink: FaultReporter, expected: Localized, read
   return values.length === 1 ? values : [...new Set(values)].sort();
 }
 
-function readElement(item: Converter, element: Node, sink: FaultReporter): Outcome {
-  if (!isEmpty(element)) return item.read(element, sink);
-  sink.reject('FIELD.INVALID', element.nameLine, item.expected);
+function readElement(item: Converter, tree: Tree, element: number, sink: FaultReporter): Outcome {
+  if (!isEmpty(tree, element)) return item.read(tree, element, sink);
+  sink.reject('FIELD.INVALID', tree.nameLine(element), item.expected, element);
   return FAULTY;
 }

@@ -1,3 +1,4 @@
+import { BOOLEAN, NUMBER } from '@cbx/formats';
 import { ABSENT, type Converter, FAULTY, readOtherKind } from './converter.js';
 
 const INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
@@ -8,15 +9,16 @@ export function integer(from: number, to: number): Converter {
   return {
     expected,
     gives: { type: 'integer' },
-    read(node, sink) {
-      if (node.kind !== 'number') return readOtherKind(node, expected, sink);
-      if (INTEGER.test(node.text)) {
+    read(tree, node, sink) {
+      if (tree.kind(node) !== NUMBER) return readOtherKind(tree, node, expected, sink);
+      const text = tree.text(node);
+      if (INTEGER.test(text)) {
         // Beyond 2^53 digits are lost, but not the order: such a number is out of any range that is allowed.
-        const value = Number(node.text);
+        const value = Number(text);
         // `-0` is zero.
         if (value >= from && value <= to) return value === 0 ? 0 : value;
       }
-      sink.reject('FIELD.INVALID', node.nameLine, expected);
+      sink.reject('FIELD.INVALID', tree.nameLine(node), expected, node);
       return FAULTY;
     },
   };
@@ -26,8 +28,8 @@ export function integer(from: number, to: number): Converter {
 export const flag: Converter = {
   expected: { en: 'true or false', ru: 'true или false' },
   gives: { type: 'boolean' },
-  read(node, sink) {
-    if (node.kind === 'boolean') return node.text === 'true' ? true : ABSENT;
-    return readOtherKind(node, flag.expected, sink);
+  read(tree, node, sink) {
+    if (tree.kind(node) === BOOLEAN) return tree.text(node) === 'true' ? true : ABSENT;
+    return readOtherKind(tree, node, flag.expected, sink);
   },
 };

@@ -1,4 +1,4 @@
-import type { Node } from '@cbx/formats';
+import { TEXT, type Tree } from '@cbx/formats';
 import { codePointLength, hasControlCharacter, hasLoneSurrogate, isPlainText, normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
@@ -23,8 +23,10 @@ export type TextReader = (text: string) => Outcome;
 export interface TextConverterOptions {
   readonly expected: Localized;
   readonly gives: Converter['gives'];
-  /** Asked before anything else is: a value that is too long has that fault only. */
-  readonly isTooLong?: (text: string) => boolean;
+  /** In code points. A value that is too long has that fault only. */
+  readonly maxLength?: number | undefined;
+  /** Asked beside `maxLength`, of a value that has parts. */
+  readonly isTooLong?: ((text: string) => boolean) | undefined;
   readonly read: TextReader;
 }
 
@@ -32,31 +34,47 @@ export interface TextConverterOptions {
 export class TextConverter implements Converter {
   readonly expected: Localized;
   readonly gives: Converter['gives'];
+  readonly #maxLength: number;
   readonly #isTooLong: ((text: string) => boolean) | undefined;
   readonly #read: TextReader;
 
   constructor(options: TextConverterOptions) {
     this.expected = options.expected;
     this.gives = options.gives;
+    this.#maxLength = options.maxLength ?? Number.MAX_SAFE_INTEGER;
     this.#isTooLong = options.isTooLong;
     this.#read = options.read;
   }
 
-  read(node: Node, sink: FaultReporter): Outcome {
-    const outcome = this.evaluate(node);
+  read(tree: Tree, node: number, sink: FaultReporter): Outcome {
+    const outcome = this.evaluate(tree, node);
     if (!isUnreadable(outcome)) return outcome;
-    sink.reject(outcome.code, node.nameLine, this.expected);
+    sink.reject(outcome.code, tree.nameLine(node), this.expected, node);
     return FAULTY;
   }
 
   /** As `read`, but the fault is the answer and is reported to nobody. */
-  evaluate(node: Node): Outcome {
-    if (node.kind !== 'text') return isEmpty(node) ? ABSENT : INVALID;
-    const plain = isPlainText(node.text);
-    const text = plain ? node.text : normalizeText(node.text);
+  evaluate(tree: Tree, node: number): Outcome {
+    if (tree.kind(node) !== TEXT) return isEmpty(tree, node) ? ABSENT : INVALID;
+    const text = tree.text(node);
+    return tree.isPlain(node) ? this.#evaluatePlain(text) : this.evaluateText(text);
+  }
+
+  /** As `evaluate`, of a text as it is written. */
+  evaluateText(written: string): Outcome {
+    if (isPlainText(written)) return this.#evaluatePlain(written);
+    const text = normalizeText(written);
     if (text === '') return ABSENT;
-    if (this.#isTooLong?.(text)) return TOO_LONG;
-    return plain || !(hasControlCharacter(text) || hasLoneSurrogate(text)) ? this.#read(text) : INVALID;
+    if (this.#isOver(text)) return TOO_LONG;
+    return hasControlCharacter(text) || hasLoneSurrogate(text) ? INVALID : this.#read(text);
+  }
+
+  #evaluatePlain(text: string): Outcome {
+    return text.length > this.#maxLength || this.#isTooLong !== undefined ? (this.#isOver(text) ? TOO_LONG : this.#read(text)) : this.#read(text);
+  }
+
+  #isOver(text: string): boolean {
+    return (text.length > this.#maxLength && codePointLength(text) > this.#maxLength) || this.#isTooLong?.(text) === true;
   }
 }
 
@@ -67,7 +85,7 @@ export function longerThan(maxLength: number | undefined): ((text: string) => bo
 
 /** A text as it stands, normalised. Lengths are of code points. */
 export function plainText(maxLength?: number): Converter {
-  return new TextConverter({ expected: lengthExpectation(maxLength), gives: { type: 'string', format: 'text' }, isTooLong: longerThan(maxLength), read: (text) => text });
+  return new TextConverter({ expected: lengthExpectation(maxLength), gives: { type: 'string', format: 'text' }, maxLength, read: (text) => text });
 }
 
 /** The number of a document: upper case (Unicode's full mapping), without white space, and a *text* again after both. Its length is counted before. */
@@ -75,7 +93,7 @@ export function documentNumber(maxLength: number): Converter {
   return new TextConverter({
     expected: lengthExpectation(maxLength),
     gives: { type: 'string', format: 'identifier' },
-    isTooLong: longerThan(maxLength),
+    maxLength,
     // Normalised: the only white space left is the plain space.
     read: (text) => text.replaceAll(' ', '').toUpperCase().normalize('NFC'),
   });

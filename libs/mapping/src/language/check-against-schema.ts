@@ -1,6 +1,6 @@
 import type { NotificationKind } from '@cbx/contracts';
 import type { Gives } from '../convert/converter.js';
-import type { Constant, Shape, ShapeField, Target } from '../shape/shape.js';
+import { type Constant, type Shape, type ShapeField, Target } from '../shape/shape.js';
 import { SchemaView } from './schema-view.js';
 
 /** Takes a mistake; without a line it is of the kind as a whole. */
@@ -107,7 +107,7 @@ class SchemaCheck {
   #wrapped({ wrap, content, line }: ShapeField, items: SchemaView, path: string): void {
     this.#element(items, path, line, (element) => {
       for (const part of wrap!) {
-        const at = this.#targetOf({ steps: [part.name], append: false }, items, element, `${path}[]`, line);
+        const at = this.#targetOf(new Target([part.name], false), items, element, `${path}[]`, line);
         if (at === undefined) continue;
         if (part.is === 'constant') this.#symbol(String(part.constant), at.view, at.path, line);
         if (part.is === 'value' && content.kind === 'value') this.#value(elementOf(content.converter.gives), at.view, at.path, line);

@@ -1,4 +1,4 @@
-import { isCodecName, Node, NO_CHILDREN } from '@cbx/formats';
+import { CODECS, type CodecName, isCodecName, TEXT, Tree, Vocabulary } from '@cbx/formats';
 import type { CodedLayout } from '../convert/coded.js';
 import { SILENT } from '../fault.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
@@ -10,6 +10,7 @@ import { compileSubmission, variablesOf } from './compile-submission.js';
 import { makeConverter, type TypeScope } from './converters.js';
 import { type Call, parseCall } from './field-line.js';
 import type { Mistakes } from './mistakes.js';
+import { NameNumbers } from './name-numbers.js';
 import { type Entry, YamlFile } from './yaml-file.js';
 
 /** Deeper than any format, and far from what a stack holds. */
@@ -35,8 +36,9 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const { member, version, format, submission, record } = top;
   if (member === undefined || version === undefined || format === undefined || top.bytes === undefined || submission === undefined || record === undefined) return undefined;
 
-  const bytes = readBytes(file, top.bytes);
-  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, used: new Set() };
+  const names = new NameNumbers();
+  const bytes = readBytes(file, top.bytes, names);
+  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, names, used: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
   const compiledSubmission = compileSubmission(file, compiler, submission);
@@ -55,7 +57,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   return {
     iso3,
     format: file.text(format.value, 'format') ?? '',
-    codec: bytes.codec,
+    read: CODECS[bytes.codec].prepare({ limits: bytes.limits, vocabulary: names.toVocabulary() }),
     mediaTypes: bytes.mediaTypes,
     mappingVersion: `${iso3}-${file.text(version.value, 'version') ?? ''}-${sources.digest.slice(0, 12)}`,
     limits: bytes.limits,
@@ -64,7 +66,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   };
 }
 
-function readBytes(file: YamlFile, entry: Entry): Pick<MemberMapping, 'codec' | 'mediaTypes' | 'limits'> & { coded: CodedLayout | undefined } {
+function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): Pick<MemberMapping, 'mediaTypes' | 'limits'> & { codec: CodecName; coded: CodedLayout | undefined } {
   const parts = file.map(entry.value, 'bytes', ['codec', 'mediaTypes', 'limits', 'coded']);
   const codec = file.text(parts.codec?.value ?? entry.key, 'bytes.codec') ?? '';
   if (!isCodecName(codec)) file.mistake(parts.codec?.value ?? entry.key, `there is no codec '${codec}'`);
@@ -80,16 +82,15 @@ function readBytes(file: YamlFile, entry: Entry): Pick<MemberMapping, 'codec' | 
     codec: isCodecName(codec) ? codec : 'json',
     mediaTypes,
     limits: { bytes: limit('bytes', 2 ** 29), records: limit('records', 1_000_000), depth: limit('depth', DEEPEST) },
-    coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded),
+    coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
   };
 }
 
-function readCoded(file: YamlFile, entry: Entry): CodedLayout {
-  const { code, labels } = file.map(entry.value, 'bytes.coded', ['code', 'labels']);
-  return {
-    code: file.text(code?.value ?? entry.key, 'bytes.coded.code') ?? '',
-    labels: file.list(labels?.value, 'bytes.coded.labels').map((item) => file.text(item, 'a label') ?? ''),
-  };
+function readCoded(file: YamlFile, entry: Entry, names: NameNumbers): CodedLayout {
+  const parts = file.map(entry.value, 'bytes.coded', ['code', 'labels']);
+  const code = file.text(parts.code?.value ?? entry.key, 'bytes.coded.code') ?? '';
+  const labels = file.list(parts.labels?.value, 'bytes.coded.labels').map((item) => file.text(item, 'a label') ?? '');
+  return { code, codeName: names.add(code), labelNames: labels.map((label) => names.add(label)) };
 }
 
 /** The mapping's own names of types, in the scope when they are understood; what their examples say must hold. */
@@ -105,7 +106,7 @@ function readTypes(file: YamlFile, entries: readonly Entry[], scope: TypeScope):
     for (const example of file.entries(parts.examples?.value, 'examples')) {
       let fault: string | undefined;
       const sink = { ...SILENT, reject: (code: string) => void (fault = code) };
-      const outcome = converter.read(new Node('text', '', 1, 1, example.name, NO_CHILDREN), sink);
+      const outcome = converter.read(...oneText(example.name), sink);
       const got = fault ?? (typeof outcome === 'symbol' ? 'absent' : String(outcome));
       const expected = file.text(example.value, 'an example') ?? '';
       if (got !== expected) file.mistake(example.key, `the example '${example.name}' of '${name}' gives ${got}, not ${expected}`);
@@ -113,3 +114,11 @@ function readTypes(file: YamlFile, entries: readonly Entry[], scope: TypeScope):
   }
   return entries;
 }
+
+/** A text as a codec would give it. */
+function oneText(text: string): [tree: Tree, node: number] {
+  const tree = new Tree({ text, vocabulary: NO_NAMES, textOf: () => text, nameAt: () => '' }, 1);
+  return [tree, tree.add(TEXT, 0, 0, 0, text.length)];
+}
+
+const NO_NAMES = new Vocabulary([]);

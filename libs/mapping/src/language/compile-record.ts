@@ -1,5 +1,5 @@
 import type { NotificationKind } from '@cbx/contracts';
-import type { Constant, Shape, ShapeField } from '../shape/shape.js';
+import { type Constant, Shape, ShapeField } from '../shape/shape.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
 import type { ShapeCompiler } from './compile-shapes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -31,9 +31,10 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, entry: En
       continue;
     }
     if (withoutBody.indexOf.has(source)) file.mistake(key, `'${source}' is a field of the record already`);
+    compiler.addName(source);
     const line = file.lineOf(key);
-    const body: ShapeField = { name: source, required: true, expected: { en: 'an object', ru: 'объект' }, content: { kind: 'object', shape: compiler.named(shape, value) }, line };
-    bodies.set(name as NotificationKind, { shape: withField(withoutBody, body), line });
+    const body = new ShapeField({ name: source, required: true, expected: { en: 'an object', ru: 'объект' }, content: { kind: 'object', shape: compiler.named(shape, value) }, line });
+    bodies.set(name as NotificationKind, { shape: withoutBody.with({ fields: [...withoutBody.fields, body] }), line });
   }
   for (const kind of KINDS) if (!bodies.has(kind)) file.mistake(parts.bodies?.key ?? entry.key, `there is no body for ${kind}`);
 
@@ -50,7 +51,7 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, entry: En
   const reference = named('reference', 'header.sourceReference');
   const complete = kind !== undefined && action !== undefined && reference !== undefined;
   const withBody = new Map([...bodies].map(([each, { shape }]) => [each, shape]));
-  return { bodies, mapping: complete ? { kind: withoutBody.fields[kind]!, action: withoutBody.fields[action]!, withBody, withoutBody, reference } : undefined };
+  return { bodies, mapping: complete ? { kind: alone(withoutBody.fields[kind]!), action: alone(withoutBody.fields[action]!), withBody, withoutBody, reference } : undefined };
 }
 
 function readConstant(file: YamlFile, compiler: ShapeCompiler, { name, key, value }: Entry): Constant[] {
@@ -74,6 +75,7 @@ function checkVariables(file: YamlFile, entry: Entry, record: Shape, variables: 
   for (const name of variables) if (!taken.has(name)) file.mistake(entry.key, `the envelope gives '$${name}', which no record takes`);
 }
 
-function withField(shape: Shape, field: ShapeField): Shape {
-  return { ...shape, fields: [...shape.fields, field], indexOf: new Map([...shape.indexOf, [field.name, shape.fields.length]]) };
+/** A shape that has only this field, and gives it to nothing. */
+function alone(field: ShapeField): Shape {
+  return new Shape({ fields: [field.with({ target: undefined })] });
 }

@@ -1,7 +1,7 @@
 import { isMap, isScalar } from 'yaml';
 import type { Gives } from '../convert/converter.js';
 import { SHAPE_RULES } from '../rules/shape-rules.js';
-import type { Constant, Content, DefaultValue, FindInText, Shape, ShapeField, ShapeRule, Target, WrapPart } from '../shape/shape.js';
+import { type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
 import { makeConverter, textReading, type TypeScope } from './converters.js';
 import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -15,7 +15,8 @@ export class ShapeCompiler {
   readonly #file: YamlFile;
   readonly #scope: TypeScope;
   readonly #definitions = new Map<string, Entry>();
-  readonly #compiled = new Map<string, Shape | 'being compiled'>();
+  readonly #used = new Set<string>();
+  readonly #beingCompiled = new Set<string>();
 
   constructor(file: YamlFile, scope: TypeScope, shapes: readonly Entry[]) {
     this.#file = file;
@@ -25,26 +26,26 @@ export class ShapeCompiler {
 
   /** Shapes that nothing names are dead text, and most likely a slip. */
   reportUnused(): void {
-    for (const [name, { key }] of this.#definitions) if (!this.#compiled.has(name)) this.#file.mistake(key, `the shape '${name}' is used nowhere`);
+    for (const [name, { key }] of this.#definitions) if (!this.#used.has(name)) this.#file.mistake(key, `the shape '${name}' is used nowhere`);
   }
 
+  /** The shape of that name, compiled anew for each use, as it owns the frame that it is read into. */
   named(name: string, at: unknown): Shape {
-    const known = this.#compiled.get(name);
-    if (known === 'being compiled') {
-      this.#file.mistake(at, `the shape '${name}' holds itself`);
-      return EMPTY;
-    }
-    if (known !== undefined) return known;
     const definition = this.#definitions.get(name);
     if (definition === undefined) {
       this.#file.mistake(at, `there is no shape '${name}'`);
       return EMPTY;
     }
-    this.#compiled.set(name, 'being compiled');
+    if (this.#beingCompiled.has(name)) {
+      this.#file.mistake(at, `the shape '${name}' holds itself`);
+      return EMPTY;
+    }
+    this.#used.add(name);
+    this.#beingCompiled.add(name);
     const { fields, rules } = this.#file.map(definition.value, `the shape '${name}'`, ['fields', 'rules']);
     if (fields === undefined) this.#file.mistake(definition.key, `the shape '${name}' has no fields`);
     const shape = this.shape(this.#file.entries(fields?.value, 'fields'), rules?.value);
-    this.#compiled.set(name, shape);
+    this.#beingCompiled.delete(name);
     return shape;
   }
 
@@ -53,11 +54,16 @@ export class ShapeCompiler {
     const indexOf = new Map<string, number>();
     for (const entry of entries) {
       const field = this.#field(entry, fields, indexOf);
+      this.#scope.names.add(field.name);
       indexOf.set(field.name, fields.length);
       fields.push(field);
     }
-    const shape: Shape = { fields, indexOf, rules: [], constants };
-    return { ...shape, rules: this.#rules(rules, shape) };
+    return new Shape({ fields, constants, rules: this.#rules(rules, new Shape({ fields })) });
+  }
+
+  /** Says that the source may have this name, which no field of a shape has. */
+  addName(name: string): void {
+    this.#scope.names.add(name);
   }
 
   /** A target that takes a value as it is. */
@@ -65,7 +71,7 @@ export class ShapeCompiler {
     return this.#understood(at, () => {
       const target = parseTarget(text);
       if (target.parts.length > 0) throw new LineMistake(`'${text}' makes an object, and here only a value is given`);
-      return target;
+      return placeOf(target);
     });
   }
 
@@ -91,7 +97,7 @@ export class ShapeCompiler {
     if (required !== undefined && required !== true) this.#file.mistake(parts.required!.key, "'required' is true, or is left out");
     const target = parts.to === undefined ? undefined : this.target(this.#file.text(parts.to.value, 'to') ?? '', parts.to.value);
     const content: Content = { kind: 'object', shape: this.shape(this.#file.entries(parts.fields!.value, 'fields'), parts.rules?.value) };
-    return { name, required: required === true, content, expected: AN_OBJECT, line: this.#file.lineOf(key), ...(target === undefined ? {} : { target }) };
+    return new ShapeField({ name, required: required === true, content, expected: AN_OBJECT, line: this.#file.lineOf(key), target });
   }
 
   /** A text that goes nowhere itself, but in which something is found. */
@@ -99,7 +105,7 @@ export class ShapeCompiler {
     const line = parts.is!;
     for (const part of ['required', 'to', 'rules']) if (parts[part] !== undefined) this.#file.mistake(parts[part].key, `'${part}' belongs into the line after 'is'`);
     const find = parts.find === undefined ? undefined : this.#find(parts.find.value, indexOf);
-    return { ...this.#lineField({ name, key: line.key, value: line.value }, line.value, before, indexOf, parts.find !== undefined), ...(find === undefined ? {} : { find }) };
+    return this.#lineField({ name, key: line.key, value: line.value }, line.value, before, indexOf, parts.find !== undefined).with({ find });
   }
 
   #lineField({ name, key }: Entry, value: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>, goesElsewhere = false): ShapeField {
@@ -111,31 +117,20 @@ export class ShapeCompiler {
     const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
     const presence = this.#presence(line, key, before, indexOf);
     const defaultValue = line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key);
-    return {
-      name,
-      required: line.required,
-      content,
-      expected: expectedOf(content),
-      line: this.#file.lineOf(key),
-      ...(target === undefined ? {} : { target }),
-      ...(wrap === undefined ? {} : { wrap }),
-      ...(unlessSameAs === undefined ? {} : { unlessSameAs }),
-      ...(presence === undefined ? {} : { presence }),
-      ...(defaultValue === undefined ? {} : { defaultValue }),
-    };
+    return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue });
   }
 
   /** What a line reads, and where it goes. */
-  #content(line: FieldLine, at: unknown): { content: Content; target?: Target; wrap?: readonly WrapPart[] } {
+  #content(line: FieldLine, at: unknown): { content: Content; target?: Target | undefined; wrap?: readonly WrapPart[] | undefined } {
     const { type, target } = line;
-    if (this.#definitions.has(type.name)) return { content: this.#shapeContent(line, at), ...(target === undefined ? {} : { target }) };
+    if (this.#definitions.has(type.name)) return { content: this.#shapeContent(line, at), target: placeOf(target) };
     if (line.unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
     const converter = this.#understood(at, () => makeConverter(type, this.#scope));
     if (converter === undefined) return { content: SKIPPED };
     const content: Content = { kind: 'value', converter };
     if (target === undefined) return { content };
     if (target.parts.length > 0 && target.valueName === undefined) this.#file.mistake(at, 'a value needs a name in the object that is made of it: names+[…].full');
-    return { content, target, ...(target.valueName === undefined ? {} : { wrap: [...this.#parts(target), { name: target.valueName, is: 'value' }] }) };
+    return { content, target: placeOf(target), wrap: target.valueName === undefined ? undefined : [...this.#parts(target), { name: target.valueName, is: 'value' }] };
   }
 
   #shapeContent({ type, target, unique }: FieldLine, at: unknown): Content {
@@ -143,7 +138,7 @@ export class ShapeCompiler {
     if (type.args.length > 0) this.#file.mistake(at, `the shape '${type.name}' takes nothing in brackets`);
     if (target?.valueName !== undefined) this.#file.mistake(at, `'${type.name}' makes an object itself: leave '.${target.valueName}' out`);
     const constants = target === undefined ? [] : this.#parts(target).flatMap((part): Constant[] => this.#constant(part, at));
-    const shape = constants.length === 0 ? named : { ...named, constants: [...named.constants, ...constants] };
+    const shape = constants.length === 0 ? named : named.with({ constants: [...named.constants, ...constants] });
     if (!type.list) {
       if (unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
       return { kind: 'object', shape };
@@ -157,7 +152,7 @@ export class ShapeCompiler {
   }
 
   #constant(part: WrapPart, at: unknown): Constant[] {
-    if (part.is === 'constant') return [{ target: { steps: [part.name], append: false }, value: { constant: part.constant }, line: this.#file.lineOf(at) }];
+    if (part.is === 'constant') return [{ target: new Target([part.name], false), value: { constant: part.constant }, line: this.#file.lineOf(at) }];
     this.#file.mistake(at, `'${BY_LETTERS}' is for a text`);
     return [];
   }
@@ -170,7 +165,7 @@ export class ShapeCompiler {
     const index = this.#earlier(either.field, at, indexOf);
     if (index === undefined) return undefined;
     for (const condition of [requiredWhen, forbiddenWhen]) if (condition !== undefined) this.#checkCondition(condition, before[index]!, at);
-    return { index, ...(requiredWhen === undefined ? {} : { requiredWhen: requiredWhen.value }), ...(forbiddenWhen === undefined ? {} : { forbiddenWhen: forbiddenWhen.value }) };
+    return { index, requiredWhen: requiredWhen?.value, forbiddenWhen: forbiddenWhen?.value };
   }
 
   #checkCondition({ field, value }: Condition, { content }: ShapeField, at: unknown): void {
@@ -234,7 +229,7 @@ export class ShapeCompiler {
   }
 
   #nothing(name: string, key: unknown): ShapeField {
-    return { name, required: false, content: SKIPPED, expected: AN_OBJECT, line: this.#file.lineOf(key) };
+    return new ShapeField({ name, content: SKIPPED, expected: AN_OBJECT, line: this.#file.lineOf(key) });
   }
 }
 
@@ -255,11 +250,15 @@ const A_LIST = { en: 'a list of objects', ru: 'список объектов' };
 /** Read elsewhere, or not at all: neither a value nor a warning comes of it. */
 export const SKIPPED: Content = { kind: 'value', converter: { expected: AN_OBJECT, gives: { type: 'nothing' }, read: () => undefined } };
 
-const EMPTY: Shape = { fields: [], indexOf: new Map(), rules: [], constants: [] };
+const EMPTY = new Shape({ fields: [] });
 
 function expectedOf(content: Content): ShapeField['expected'] {
   if (content.kind === 'value') return content.converter.expected;
   return content.kind === 'object' ? AN_OBJECT : A_LIST;
+}
+
+function placeOf(target: TargetText | undefined): Target | undefined {
+  return target === undefined ? undefined : new Target(target.steps, target.append);
 }
 
 function hasPath(shape: Shape, path: readonly string[]): boolean {

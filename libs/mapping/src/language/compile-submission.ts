@@ -1,4 +1,4 @@
-import type { Shape, ShapeField } from '../shape/shape.js';
+import { type Shape, ShapeField } from '../shape/shape.js';
 import type { SubmissionMapping } from '../translate/compiled-member.js';
 import { type ShapeCompiler, SKIPPED } from './compile-shapes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -10,6 +10,7 @@ export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry
   const fields = file.entries(parts.fields?.value, 'submission.fields');
   const envelope = compiler.shape(fields, parts.rules?.value);
   const records = path('records');
+  for (const name of records) compiler.addName(name);
   const shape = withRecords(envelope, records);
   if (shape === undefined) file.mistake(parts.records?.value ?? entry.key, `submission.fields has no object '${records.slice(0, -1).join('.')}' that could hold the records`);
   const count = parts.count === undefined ? undefined : path('count');
@@ -24,13 +25,13 @@ function withRecords(shape: Shape, path: readonly string[]): Shape | undefined {
   const index = shape.indexOf.get(name);
   if (rest.length === 0) {
     if (index !== undefined) return undefined;
-    const field: ShapeField = { name, required: false, content: SKIPPED, expected: { en: 'records', ru: 'записи' }, line: 1 };
-    return { ...shape, fields: [...shape.fields, field], indexOf: new Map([...shape.indexOf, [name, shape.fields.length]]) };
+    const field = new ShapeField({ name, content: SKIPPED, expected: { en: 'records', ru: 'записи' }, line: 1 });
+    return shape.with({ fields: [...shape.fields, field] });
   }
   const holder = index === undefined ? undefined : shape.fields[index]!;
   const inner = holder?.content.kind === 'object' ? withRecords(holder.content.shape, rest) : undefined;
   if (inner === undefined) return undefined;
-  return { ...shape, fields: shape.fields.map((field, position) => (position === index ? { ...field, content: { kind: 'object', shape: inner } } : field)) };
+  return shape.with({ fields: shape.fields.map((field, position) => (position === index ? field.with({ content: { kind: 'object', shape: inner } }) : field)) });
 }
 
 function isInteger(shape: Shape, path: readonly string[]): boolean {

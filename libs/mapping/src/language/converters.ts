@@ -6,6 +6,7 @@ import { flag, integer } from '../convert/scalar.js';
 import { documentNumber, joinedText, longerThan, patternText, plainText, type TextReader } from '../convert/text.js';
 import type { FaultCode } from '../fault.js';
 import type { CodeList } from './code-list.js';
+import type { NameNumbers } from './name-numbers.js';
 import { type Call, LineMistake, parseCall } from './field-line.js';
 
 /** What a type may refer to. */
@@ -14,6 +15,8 @@ export interface TypeScope {
   readonly types: ReadonlyMap<string, Call>;
   readonly lists: ReadonlyMap<string, CodeList>;
   readonly coded: CodedLayout | undefined;
+  /** Takes the names that the source may have. */
+  readonly names: NameNumbers;
   /** Takes the names of lists and types that were used. */
   readonly used: Set<string>;
 }

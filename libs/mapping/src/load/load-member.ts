@@ -9,7 +9,7 @@ import type { MemberMapping } from '../translate/compiled-member.js';
 import type { Translation } from '../translate/translation.js';
 
 /** One member's mapping, compiled, ready to translate. */
-export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 'mediaTypes' | 'mappingVersion' | 'limits'> {
+export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 'mediaTypes' | 'mappingVersion' | 'limits' | 'read'> {
   translate(bytes: Uint8Array): Translation;
 }
 
@@ -21,19 +21,19 @@ export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 
 export function loadMember(folder: string): CompiledMember {
   const member = path.basename(folder);
   if (!existsSync(path.join(folder, 'mapping.yaml'))) throw new CbxError('MAPPING.NOT_FOUND', `There is no mapping.yaml in the folder of member ${member}`, { details: { member } });
-  const mapping = read(folder, 'mapping.yaml');
-  const codeLists = read(folder, 'code-lists.yaml');
+  const mapping = textOf(folder, 'mapping.yaml');
+  const codeLists = textOf(folder, 'code-lists.yaml');
   const digest = createHash('sha256').update(mapping).update('\0').update(codeLists).digest('hex');
   const mistakes = new Mistakes();
   const compiled = compileMapping({ mapping, codeLists, digest }, mistakes);
   mistakes.throwIfAny(member);
   if (compiled === undefined) throw new CbxError('MAPPING.INVALID', `The mapping of ${member} is empty`);
   if (compiled.iso3 !== member) throw new CbxError('MAPPING.INVALID', `The folder ${member} holds the mapping of ${compiled.iso3}`);
-  const { iso3, format, mediaTypes, mappingVersion, limits } = compiled;
-  return { iso3, format, mediaTypes, mappingVersion, limits, translate: (bytes) => translate(compiled, bytes) };
+  const { iso3, format, mediaTypes, mappingVersion, limits, read } = compiled;
+  return { iso3, format, mediaTypes, mappingVersion, limits, read, translate: (bytes) => translate(compiled, bytes) };
 }
 
-function read(folder: string, file: string): string {
+function textOf(folder: string, file: string): string {
   const place = path.join(folder, file);
   return existsSync(place) ? readFileSync(place, 'utf8') : '';
 }

@@ -21,7 +21,7 @@ const anyOf: RuleDefinition = {
     const expected = { en: `one of ${names.join(', ')}`, ru: `одно из: ${names.join(', ')}` };
     return (frame, sink) => {
       for (const path of paths) if (isThere(frame, path, 0)) return;
-      sink.reject('FIELD.MISSING', frame.node.line, expected);
+      frame.rejectObject('FIELD.MISSING', expected, sink);
     };
   },
 };
@@ -37,7 +37,7 @@ const alone: RuleDefinition = {
     return (frame, sink) => {
       const outcome = frame.outcomes[index];
       if (outcome === ABSENT || outcome === FAULTY || !others.some((name) => isThere(frame, [name], 0))) return;
-      frame.rejectValue(index, expected, sink);
+      frame.rejectValue(index, 'FIELD.INVALID', expected, sink);
     };
   },
 };
@@ -59,7 +59,7 @@ const kzIin: RuleDefinition = {
       const stated = frame.outcomes[sex];
       const dates = frame.outcomes[births];
       if (isIin(iin) && agreesWithIin(iin, typeof stated === 'string' ? stated : undefined, Array.isArray(dates) ? (dates as string[]) : undefined)) return;
-      frame.rejectValue(number, expected, sink);
+      frame.rejectValue(number, 'FIELD.INVALID', expected, sink);
     };
   },
 };

@@ -5,8 +5,8 @@ export type Output = Record<string, unknown>;
 
 /** Puts a value where its target says: the last step is assigned, or added to a list (each item of it, where the value is a list). */
 export function assign(output: Output, target: Target, value: unknown): void {
-  const object = owner(output, target);
-  const name = target.steps[target.steps.length - 1]!;
+  const { owners, name } = target;
+  const object = owners.length === 0 ? output : owner(output, owners);
   if (!target.append) {
     object[name] = value;
     return;
@@ -21,17 +21,17 @@ const FAULTY_NAMES = Symbol('names at fault');
 
 /** Remembers on the object in the making that a value of it is at fault, and so is not in it. Such an object never leaves the translation. */
 export function markFaulty(output: Output, target: Target): void {
-  const object = owner(output, target) as Output & { [FAULTY_NAMES]?: Set<string> };
-  (object[FAULTY_NAMES] ??= new Set()).add(target.steps[target.steps.length - 1]!);
+  const object = owner(output, target.owners) as Output & { [FAULTY_NAMES]?: Set<string> };
+  (object[FAULTY_NAMES] ??= new Set()).add(target.name);
 }
 
 export function isFaultyIn(object: object, name: string): boolean {
   return (object as { [FAULTY_NAMES]?: Set<string> })[FAULTY_NAMES]?.has(name) === true;
 }
 
-/** The object that holds the last step of a target. */
-function owner(output: Output, { steps }: Target): Output {
+/** The object to which the names lead; it is made where there is none. */
+function owner(output: Output, names: readonly string[]): Output {
   let object = output;
-  for (let i = 0; i < steps.length - 1; i++) object = (object[steps[i]!] ??= {}) as Output;
+  for (const name of names) object = (object[name] ??= {}) as Output;
   return object;
 }

@@ -1,26 +1,69 @@
-import type { Node } from '@cbx/formats';
+import { NO_NODE, type Tree, UNKNOWN_NAME } from '@cbx/formats';
 import { CodedConverter } from '../convert/coded.js';
-import type { Converter, Outcome } from '../convert/converter.js';
+import { ABSENT, type Converter, FAULTY, type Outcome } from '../convert/converter.js';
 import type { TextReader } from '../convert/text.js';
-import type { FaultReporter } from '../fault.js';
+import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 
 /** Values that the envelope gives to records, by name: `originAgency`, `sentAt`, `status`. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** What reading goes by beside the shape: where faults go, and what the envelope gives. */
+/** What reading goes by beside the shape: the source, where faults go, and what the envelope gives. */
 export interface ReadingContext {
+  readonly tree: Tree;
   readonly sink: FaultReporter;
   readonly variables: Variables;
 }
 
-/** An object of the source, compiled: its fields in the order of the mapping, which is the order of what they give. */
-export interface Shape {
+export interface ShapeParts {
+  /** In the order of the mapping, which is the order of what they give. */
+  readonly fields: readonly ShapeField[];
+  readonly rules?: readonly ShapeRule[];
+  /** What the object that it makes has in any case. */
+  readonly constants?: readonly Constant[];
+}
+
+/**
+ * An object of the source, compiled. It owns the frame that reading leaves its values in, as no shape holds itself: so nothing is made anew for each
+ * object, and a shape is read by one translation at a time.
+ */
+export class Shape {
   readonly fields: readonly ShapeField[];
   readonly indexOf: ReadonlyMap<string, number>;
   readonly rules: readonly ShapeRule[];
-  /** What the object that it makes has in any case. */
   readonly constants: readonly Constant[];
+  readonly frame: Frame;
+  #fieldOfName: Uint16Array | undefined;
+  #nameOfFirst = UNKNOWN_NAME;
+
+  constructor({ fields, rules = [], constants = [] }: ShapeParts) {
+    this.fields = fields;
+    this.indexOf = new Map(fields.map(({ name }, index) => [name, index]));
+    this.rules = rules;
+    this.constants = constants;
+    this.frame = new Frame(this);
+  }
+
+  /** Per name of the tree's vocabulary: the field's index plus 1; 0 where the shape has no such field. */
+  fieldOfName({ vocabulary }: Tree): Uint16Array {
+    if (this.#fieldOfName === undefined) {
+      this.#fieldOfName = new Uint16Array(vocabulary.size + 1);
+      for (const [name, index] of this.indexOf) this.#fieldOfName[vocabulary.idOf(name)] = index + 1;
+      this.#fieldOfName[UNKNOWN_NAME] = 0;
+    }
+    return this.#fieldOfName;
+  }
+
+  /** The number of its first field's name. */
+  nameOfFirst({ vocabulary }: Tree): number {
+    if (this.#nameOfFirst === UNKNOWN_NAME) this.#nameOfFirst = vocabulary.idOf(this.fields[0]!.name);
+    return this.#nameOfFirst;
+  }
+
+  /** The same with more or other parts, and a frame of its own. */
+  with(parts: Partial<ShapeParts>): Shape {
+    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, ...parts });
+  }
 }
 
 export interface Constant {
@@ -36,28 +79,80 @@ export type Content =
   /** `unique`: index of the field that no two elements may share. */
   | { readonly kind: 'list'; readonly shape: Shape; readonly unique?: number };
 
-export interface ShapeField {
+export interface ShapeFieldParts {
   readonly name: string;
-  readonly required: boolean;
+  readonly required?: boolean;
   readonly content: Content;
   readonly expected: Localized;
   /** Where the value goes, from the object that its parent makes; without it an object's own fields go where its parent's do. */
-  readonly target?: Target;
-  readonly defaultValue?: DefaultValue;
+  readonly target?: Target | undefined;
+  readonly defaultValue?: DefaultValue | undefined;
   /** Makes an object of the value, or of each item of a list. */
-  readonly wrap?: readonly WrapPart[];
-  readonly presence?: { readonly index: number; readonly requiredWhen?: string; readonly forbiddenWhen?: string };
+  readonly wrap?: readonly WrapPart[] | undefined;
+  readonly presence?: Presence | undefined;
   /** Not given again when equal to what this field gave. */
-  readonly unlessSameAs?: number;
-  readonly find?: FindInText;
+  readonly unlessSameAs?: number | undefined;
+  readonly find?: FindInText | undefined;
   /** Line of the mapping. */
   readonly line: number;
 }
 
-export interface Target {
+/** Depends on the field of that index. */
+export interface Presence {
+  readonly index: number;
+  readonly requiredWhen?: string | undefined;
+  readonly forbiddenWhen?: string | undefined;
+}
+
+/** A field of a shape. One class for all, so that the code that reads them is compiled for one layout. */
+export class ShapeField {
+  readonly name: string;
+  readonly required: boolean;
+  readonly content: Content;
+  readonly expected: Localized;
+  readonly target: Target | undefined;
+  readonly defaultValue: DefaultValue | undefined;
+  readonly wrap: readonly WrapPart[] | undefined;
+  readonly presence: Presence | undefined;
+  readonly unlessSameAs: number | undefined;
+  readonly find: FindInText | undefined;
+  readonly line: number;
+
+  constructor({ name, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, line }: ShapeFieldParts) {
+    this.name = name;
+    this.required = required;
+    this.content = content;
+    this.expected = expected;
+    this.target = target;
+    this.defaultValue = defaultValue;
+    this.wrap = wrap;
+    this.presence = presence;
+    this.unlessSameAs = unlessSameAs;
+    this.find = find;
+    this.line = line;
+  }
+
+  with(parts: Partial<ShapeFieldParts>): ShapeField {
+    return new ShapeField({ ...this, ...parts });
+  }
+}
+
+/** A place in an object in the making. */
+export class Target {
+  /** All names that lead to it. */
   readonly steps: readonly string[];
   /** Added to a list rather than assigned. */
   readonly append: boolean;
+  /** The names but the last, and the last. */
+  readonly owners: readonly string[];
+  readonly name: string;
+
+  constructor(steps: readonly string[], append: boolean) {
+    this.steps = steps;
+    this.append = append;
+    this.owners = steps.slice(0, -1);
+    this.name = steps.at(-1) ?? '';
+  }
 }
 
 export type DefaultValue = { readonly constant: unknown } | { readonly variable: string };
@@ -76,37 +171,46 @@ export interface FindInText {
 /** A rule over the fields of one object. */
 export type ShapeRule = (frame: Frame, sink: FaultReporter) => void;
 
-/** What reading an object left: per field of its shape the source's value, its outcome, and the frame of a nested object. */
+/** What reading an object left: per field of its shape the source's value and its outcome. */
 export class Frame {
   readonly shape: Shape;
-  readonly node: Node;
-  readonly sources: (Node | undefined)[];
+  readonly sources: Int32Array;
   readonly outcomes: Outcome[];
-  #frames: (Frame | undefined)[] | undefined;
+  /** The object that was read last. */
+  node = NO_NODE;
+  #tree: Tree | undefined;
 
-  constructor(shape: Shape, node: Node) {
+  constructor(shape: Shape) {
     this.shape = shape;
-    this.node = node;
-    this.sources = new Array<Node | undefined>(shape.fields.length).fill(undefined);
-    this.outcomes = new Array<Outcome>(shape.fields.length).fill(undefined);
+    this.sources = new Int32Array(shape.fields.length);
+    this.outcomes = new Array<Outcome>(shape.fields.length).fill(ABSENT);
   }
 
+  begin(tree: Tree, node: number): void {
+    this.#tree = tree;
+    this.node = node;
+    this.sources.fill(NO_NODE);
+  }
+
+  /** The frame of an object that was read as a field; `undefined` where there was none, or something else stood there. */
   frameOf(index: number): Frame | undefined {
-    return this.#frames?.[index];
+    const content = this.shape.fields[index]?.content;
+    const outcome = this.outcomes[index];
+    return content?.kind === 'object' && outcome !== ABSENT && outcome !== FAULTY ? content.shape.frame : undefined;
+  }
+
+  /** Rejects the object as a whole. */
+  rejectObject(code: FaultCode, expected: Localized, sink: FaultReporter): void {
+    sink.reject(code, this.#tree!.line(this.node), expected, this.node);
   }
 
   /** Rejects a field's value for another reason than what it says, at its name, or at the code of a coded value. Without a value: at the object. */
-  rejectValue(index: number, expected: Localized, sink: FaultReporter): void {
+  rejectValue(index: number, code: FaultCode, expected: Localized, sink: FaultReporter): void {
     const { name, content } = this.shape.fields[index]!;
-    const source = this.sources[index];
-    sink.enter(name);
-    if (source === undefined) sink.reject('FIELD.INVALID', this.node.line, expected);
-    else if (content.kind === 'value' && content.converter instanceof CodedConverter) content.converter.rejectCode(source, expected, sink);
-    else sink.reject('FIELD.INVALID', source.nameLine, expected);
-    sink.leave();
-  }
-
-  keepFrame(index: number, frame: Frame): void {
-    (this.#frames ??= [])[index] = frame;
+    const source = this.sources[index]!;
+    const tree = this.#tree!;
+    if (source === NO_NODE) sink.reject(code, tree.line(this.node), expected, this.node, name);
+    else if (content.kind === 'value' && content.converter instanceof CodedConverter) content.converter.rejectCode(tree, source, expected, sink);
+    else sink.reject(code, tree.nameLine(source), expected, source);
   }
 }

@@ -1,13 +1,8 @@
 import type { NotificationKind } from '@cbx/contracts';
-import type { CodecName } from '@cbx/formats';
-import type { Shape, ShapeField } from '../shape/shape.js';
+import type { CodecLimits, Reader } from '@cbx/formats';
+import type { Shape } from '../shape/shape.js';
 
-export interface Limits {
-  readonly bytes: number;
-  readonly records: number;
-  /** Levels of nesting. */
-  readonly depth: number;
-}
+export type Limits = CodecLimits;
 
 /** A member's mapping, checked and compiled. */
 export interface MemberMapping {
@@ -15,7 +10,8 @@ export interface MemberMapping {
   readonly iso3: string;
   /** Name of the member's format, for `header.provenance.format`. */
   readonly format: string;
-  readonly codec: CodecName;
+  /** The codec, prepared with this mapping's layout. */
+  readonly read: Reader;
   readonly mediaTypes: readonly string[];
   /** The declared version and a digest of the mapping's files: another mapping never has the same. */
   readonly mappingVersion: string;
@@ -36,10 +32,10 @@ export interface SubmissionMapping {
 }
 
 export interface RecordMapping {
-  /** The field that says the kind. Without it nothing else of a record is read. */
-  readonly kind: ShapeField;
-  /** The field that says the action. */
-  readonly action: ShapeField;
+  /** The one field that says the kind. Without it nothing else of a record is read. */
+  readonly kind: Shape;
+  /** The one field that says the action. */
+  readonly action: Shape;
   /** A record of each kind with its body. */
   readonly withBody: ReadonlyMap<NotificationKind, Shape>;
   /** A record of any kind without a body: a CANCEL. */

@@ -1,11 +1,11 @@
 import { makeNotificationId, makeSubjectKey, type Notification, type NotificationHeader, type NotificationKind } from '@cbx/contracts';
-import type { Node } from '@cbx/formats';
+import { OBJECT, type Tree } from '@cbx/formats';
 import { addYears, utcDay } from '@cbx/kernel';
 import { type FaultSink, SILENT } from '../fault.js';
 import { SCHEMA_RULES } from '../rules/schema-rules.js';
 import { isFaultyIn, type Output } from '../shape/assign.js';
 import { readAlone, readShape } from '../shape/read-shape.js';
-import type { Variables } from '../shape/shape.js';
+import type { ReadingContext, Variables } from '../shape/shape.js';
 import { inSchemaOrder } from './schema-order.js';
 import type { RecordMapping } from './compiled-member.js';
 import type { TranslatedRecord } from './translation.js';
@@ -23,34 +23,40 @@ const AN_OBJECT = { en: 'an object', ru: 'объект' };
 /** Reads the records of one submission. */
 export class RecordReader {
   readonly #mapping: RecordMapping;
-  readonly #envelope: Variables;
+  readonly #tree: Tree;
   readonly #sink: FaultSink;
+  readonly #context: ReadingContext;
+  /** For what is read ahead, and will be read again. */
+  readonly #silently: ReadingContext;
 
   /** @param envelope what the envelope gives to each record */
-  constructor(mapping: RecordMapping, envelope: Variables, sink: FaultSink) {
+  constructor(mapping: RecordMapping, envelope: Variables, tree: Tree, sink: FaultSink) {
     this.#mapping = mapping;
-    this.#envelope = envelope;
+    this.#tree = tree;
     this.#sink = sink;
+    this.#context = { tree, sink, variables: envelope };
+    this.#silently = { tree, sink: SILENT, variables: envelope };
   }
 
-  read(node: Node): RecordReading {
+  read(node: number): RecordReading {
+    const tree = this.#tree;
     const sink = this.#sink;
-    if (node.kind !== 'object') {
-      sink.reject('FORMAT.MALFORMED', node.nameLine, AN_OBJECT);
+    if (tree.kind(node) !== OBJECT) {
+      sink.reject('FORMAT.MALFORMED', tree.nameLine(node), AN_OBJECT, node);
       return NOTHING_READ;
     }
-    const context = { sink, variables: this.#envelope };
+    const context = this.#context;
     const kind = readAlone(this.#mapping.kind, node, context);
     if (typeof kind !== 'string') return NOTHING_READ;
 
     // Its faults are reported when the whole record is read; with one, the record is checked as if it were NEW.
-    const isCancel = readAlone(this.#mapping.action, node, { ...context, sink: SILENT }) === 'CANCEL';
+    const isCancel = readAlone(this.#mapping.action, node, this.#silently) === 'CANCEL';
     const shape = isCancel ? this.#mapping.withoutBody : this.#mapping.withBody.get(kind as NotificationKind)!;
     const draft: Output = {};
     const { outcomes } = readShape(shape, node, draft, context);
     const retainUntil = deriveRetention(draft, kind as NotificationKind);
     for (const rule of SCHEMA_RULES) {
-      if (rule.broken(draft)) sink.reject(rule.code, node.line, rule.expected);
+      if (rule.broken(draft)) sink.reject(rule.code, tree.line(node), rule.expected, node);
     }
     const reference = outcomes[this.#mapping.reference];
     const sourceReference = typeof reference === 'string' ? reference : undefined;

@@ -1,4 +1,4 @@
-import { CODECS, type Node } from '@cbx/formats';
+import { LIST, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
 import { type Fault, FaultSink } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { readShape } from '../shape/read-shape.js';
@@ -14,34 +14,35 @@ const EXPECTED: Readonly<Record<'FORMAT.FORBIDDEN' | 'FORMAT.ENCODING' | 'FORMAT
   'FORMAT.COUNT_MISMATCH': { en: 'the number of records that were sent', ru: 'число присланных записей' },
 };
 
+const ROOT = 0;
+
 /**
  * Translates one submission of a member. A submission that cannot be read is refused whole; a record with a fault is rejected alone, with all of
  * its faults. Pure: the same bytes always give the same result.
  */
 export function translate(mapping: MemberMapping, bytes: Uint8Array): Translation {
   if (bytes.byteLength > mapping.limits.bytes) return refused('FORMAT.FORBIDDEN');
-  const reading = CODECS[mapping.codec].read(bytes, mapping.limits);
+  const reading = mapping.read(bytes);
   if (!reading.ok) return refused(reading.fault.code);
-  const records = recordsOf(mapping, reading.root);
+  const { tree } = reading;
+  const records = recordsOf(mapping, tree);
   if (records === undefined) return refused('FORMAT.MALFORMED');
   if (records.length > mapping.limits.records) return refused('FORMAT.FORBIDDEN');
 
-  const sink = new FaultSink();
+  const sink = new FaultSink(tree);
   const envelope: Record<string, unknown> = {};
-  const frame = readShape(mapping.submission.shape, reading.root, envelope, { sink, variables: {} });
-  checkCount(mapping, frame, records.length, sink);
+  const frame = readShape(mapping.submission.shape, ROOT, envelope, { tree, sink, variables: {} });
+  checkCount(mapping, tree, frame, records.length, sink);
   if (sink.hasRejection) return refusal(sink.rejections, factsOf(envelope));
 
-  const reader = new RecordReader(mapping.record, envelope, sink);
+  sink.recordsPath = mapping.submission.records;
+  const reader = new RecordReader(mapping.record, envelope, tree, sink);
   const notifications: TranslatedRecord[] = [];
   const results: RecordResult[] = [];
-  for (const step of mapping.submission.records) sink.enter(step);
   records.forEach((record, index) => {
     const number = index + 1;
-    sink.begin(number);
-    sink.enter(index);
+    sink.begin(number, record);
     const { sourceReference, translated } = reader.read(record);
-    sink.leave();
     const outcome = translated === undefined ? 'REJECTED' : sink.hasWarning ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED';
     results.push(sourceReference === undefined ? { record: number, outcome } : { record: number, sourceReference, outcome });
     if (translated !== undefined) notifications.push({ record: number, ...translated });
@@ -58,17 +59,22 @@ function refusal(rejections: readonly Fault[], envelope: EnvelopeFacts): Transla
 }
 
 /** The records, if the frame of the submission is as it must be and there is one. */
-function recordsOf(mapping: MemberMapping, root: Node): readonly Node[] | undefined {
-  if (root.kind !== 'object') return undefined;
+function recordsOf(mapping: MemberMapping, tree: Tree): readonly number[] | undefined {
+  const { vocabulary } = tree;
+  if (!tree.isObject(ROOT)) return undefined;
   for (const name of mapping.submission.frame) {
-    if (root.child(name)?.kind !== 'object') return undefined;
+    const part = tree.child(ROOT, vocabulary.idOf(name));
+    if (part === NO_NODE || tree.kind(part) !== OBJECT) return undefined;
   }
-  let node: Node | undefined = root;
-  for (const name of mapping.submission.records) node = node?.kind === 'object' ? node.child(name) : undefined;
-  return node?.kind === 'list' && node.children.length > 0 ? node.children : undefined;
+  let node = ROOT;
+  for (const name of mapping.submission.records) {
+    node = tree.isObject(node) ? tree.child(node, vocabulary.idOf(name)) : NO_NODE;
+    if (node === NO_NODE) return undefined;
+  }
+  return tree.kind(node) === LIST && tree.hasChildren(node) ? tree.children(node) : undefined;
 }
 
-function checkCount(mapping: MemberMapping, root: Frame, actual: number, sink: FaultSink): void {
+function checkCount(mapping: MemberMapping, tree: Tree, root: Frame, actual: number, sink: FaultSink): void {
   const path = mapping.submission.count;
   if (path === undefined) return;
   let frame: Frame | undefined = root;
@@ -76,7 +82,7 @@ function checkCount(mapping: MemberMapping, root: Frame, actual: number, sink: F
   const index = frame?.shape.indexOf.get(path.at(-1)!);
   if (frame === undefined || index === undefined) return;
   const stated = frame.outcomes[index];
-  if (typeof stated === 'number' && stated !== actual) sink.reject('FORMAT.COUNT_MISMATCH', frame.sources[index]!.nameLine, EXPECTED['FORMAT.COUNT_MISMATCH'], ...path);
+  if (typeof stated === 'number' && stated !== actual) sink.reject('FORMAT.COUNT_MISMATCH', tree.nameLine(frame.sources[index]!), EXPECTED['FORMAT.COUNT_MISMATCH'], frame.sources[index]!);
 }
 
 function factsOf({ messageId, sentAt, status }: EnvelopeFacts): EnvelopeFacts {
