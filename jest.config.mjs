@@ -31,7 +31,7 @@ export default {
   // Tests await conditions and never assert a duration; this only ends what hangs, also on a machine that is busy with other things.
   testTimeout: 60_000,
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{libs,services,infra,tools,members}/**/*.spec.ts'], testPathIgnorePatterns: ['\\.medium\\.spec\\.ts$', '/node_modules/'] },
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{libs,services,infra,tools,members,e2e/faults}/**/*.spec.ts'], testPathIgnorePatterns: ['\\.medium\\.spec\\.ts$', '/node_modules/'] },
     {
       ...base,
       displayName: 'medium',

@@ -1,6 +1,7 @@
 import { isRedriven } from '../facts/dead-letter-facts.ts';
 import type { Claim, Message, Notification, Submission } from '../facts/facts.ts';
 import { effectiveClaim, isIndeterminate, mayHaveEffect } from '../model/effective-claim.ts';
+import { isExplained } from '../model/explained-rejection.ts';
 import type { Invariant, InvariantCheck, Parts } from './invariant.ts';
 
 /** Reliability 1: every record of a 202 ends in exactly one of registered, rejected with receipt, dead-lettered; then it is evaluated, and its sender is told. */
@@ -116,7 +117,7 @@ class AcceptedArrives implements Invariant {
 
   #unchanged(claim: Claim): void {
     const { finding } = this.#parts;
-    const other = claim.notification.claims.find((each) => each !== claim && each.content === claim.content && (mayHaveEffect(each) || each.outcome === 'UNCHANGED'));
+    const other = claim.notification.claims.find((each) => each !== claim && each.content === claim.content && mayHaveEffect(each));
     if (other === undefined) finding.violate(`record ${claim.record} of ${claim.submission.name} is said to be unchanged, and nothing like it was ever accepted`, [claim.line, claim.outcomeLine]);
     else this.#arrives(claim.notification, effectiveClaim(claim.notification) ?? claim);
   }
@@ -129,22 +130,4 @@ class AcceptedArrives implements Invariant {
       finding.violate(`record ${claim.record} of ${claim.submission.name} is sound and was rejected: ${codes.join(', ')}`, [claim.line, claim.outcomeLine]);
     }
   }
-}
-
-/** Whether what else was sent makes the gateway's verdict on a sound record right. */
-function isExplained(code: string, claim: Claim): boolean {
-  if (code === 'GATE.VERSION_CONFLICT') return claim.notification.claims.some((other) => other !== claim && other.content !== claim.content && mayHaveEffect(other));
-  if (code === 'RULE.CANCEL_WITHOUT_RECORD') return claim.action === 'CANCEL' && !wasAcceptedBefore(claim);
-  return false;
-}
-
-/** Whether any version of the subject was certainly accepted before the record came to be judged. */
-function wasAcceptedBefore({ submission, record, notification }: Claim): boolean {
-  const sentAt = firstSent(submission);
-  const isBefore = (other: Claim): boolean => (other.submission === submission ? other.record < record : (other.submission.receipt?.at ?? Infinity) < sentAt);
-  return (notification.subject?.published ?? []).some(({ claims }) => claims.some((other) => mayHaveEffect(other) && isBefore(other)));
-}
-
-function firstSent({ attempts }: Submission): number {
-  return attempts.find((attempt) => attempt !== undefined)?.sentAt ?? Infinity;
 }

@@ -15,8 +15,10 @@ class AlertOnce implements Invariant {
   }
 
   observe(event: HistoryEvent, line: number): void {
+    if (event.event === 'stream.event' && event.alertId !== undefined) this.#same(event.alertId, event.rule, this.#parts.world.effects.stateOfClient(event.client), line);
     if (event.event !== 'alerting.alert') return;
     const { finding } = this.#parts;
+    this.#same(event.alertId, event.rule, event.state, line);
     finding.checked('alerts on lists');
     const before = this.#listed.get(event.alertId);
     if (before !== undefined) finding.violate(`alert ${event.alertId} is on the lists twice`, [before, line]);
@@ -25,6 +27,14 @@ class AlertOnce implements Invariant {
 
   conclude(): void {
     for (const subject of this.#parts.world.effects.subjects.values()) if (subject.alerts.length > 0) this.#subject(subject);
+  }
+
+  /** An id stands for one rule's alert for one state. */
+  #same(alertId: string, rule: string | undefined, state: string | undefined, line: number): void {
+    const alert = this.#parts.world.effects.alerts.get(alertId);
+    if (alert === undefined) return;
+    const differs = rule !== undefined && alert.rule !== rule ? `of ${alert.rule} and of ${rule}` : state !== undefined && alert.state !== state ? `of ${alert.state} and of ${state}` : undefined;
+    if (differs !== undefined) this.#parts.finding.violate(`alert ${alertId} is ${differs}`, [alert.line, line]);
   }
 
   #subject(subject: Subject): void {

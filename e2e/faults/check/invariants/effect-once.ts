@@ -35,6 +35,9 @@ class EffectOnce implements Invariant {
     const { finding } = this.#parts;
     const accepted = claims.filter(({ outcome }) => outcome === 'ACCEPTED' || outcome === 'ACCEPTED_WITH_WARNINGS');
     if (accepted.length > 1) finding.violate(`${id} was accepted ${accepted.length} times`, accepted.flatMap(({ line, outcomeLine }) => [line, outcomeLine]));
+    const published = messages[0]?.rawSha256;
+    const other = accepted.find(({ submission }) => published !== undefined && submission.rawSha256 !== published);
+    if (other !== undefined) finding.violate(`${id} was accepted in ${other.submission.name}, and published from another submission, which had it before`, [other.line, other.outcomeLine, messages[0]?.line]);
     this.#one(messages, `${id} was published`);
     this.#one(caseEvents, `${id} has case events:`);
     this.#one(registered, `${id} was reported REGISTERED`);

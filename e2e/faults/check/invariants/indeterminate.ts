@@ -1,5 +1,6 @@
 import type { Claim, Submission } from '../facts/facts.ts';
-import { isIndeterminate, mayHaveEffect } from '../model/effective-claim.ts';
+import { isIndeterminate } from '../model/effective-claim.ts';
+import { isExplained } from '../model/explained-rejection.ts';
 import type { Invariant, InvariantCheck, Parts } from './invariant.ts';
 
 /** Reliability 2: no answer means zero or one effect, never two; and all of a submission or nothing of it, as it is one transaction. */
@@ -40,7 +41,7 @@ class Indeterminate implements Invariant {
       return;
     }
     finding.checked('with effect');
-    const missing = submission.claims.filter((claim) => claim.verdict === 'ACCEPT' && claim.notification.messages.length === 0 && !mayBeRejected(claim));
+    const missing = submission.claims.filter((claim) => claim.verdict === 'ACCEPT' && claim.notification.messages.length === 0 && !isExplained('RULE.CANCEL_WITHOUT_RECORD', claim));
     if (missing.length === 0) return;
     finding.violate(`${submission.name} got no answer and had a part of its effect: ${missing.length} of its ${submission.claims.length} records are nowhere, among them ${missing[0]!.notification.id}`, [
       missing[0]!.line,
@@ -48,12 +49,6 @@ class Indeterminate implements Invariant {
       published.notification.messages[0]?.line,
     ]);
   }
-}
-
-/** A sound record of which the gateway may rightly have taken nothing: nobody else's message of its id is there, so that leaves a CANCEL of what was never sent. */
-function mayBeRejected({ action, notification, submission }: Claim): boolean {
-  const others = notification.subject?.published.some(({ claims }) => claims.some((other) => other.submission !== submission && mayHaveEffect(other)));
-  return action === 'CANCEL' && others !== true;
 }
 
 function unansweredLine({ attempts }: Submission): number | undefined {

@@ -41,6 +41,7 @@ class NothingRolledBack implements Invariant {
       finding.violate(`${id} was seen, and nobody sent it`, [seenLine, messages[0]?.line, notification.entries[0]?.line]);
       return;
     }
+    if (seenLine < claims[0]!.line) finding.violate(`${id} was seen before it was sent`, [seenLine, claims[0]!.line]);
     if (!claims.some(mayHaveEffect)) {
       finding.violate(`${id} had an effect, and was ${whyNot(claims[0]!)}`, [claims[0]!.line, claims[0]!.outcomeLine, attemptEnd(claims[0]!), seenLine]);
       return;

@@ -11,7 +11,9 @@ export const streamResume: InvariantCheck = { id: 'stream-resume', begin: (parts
 class StreamResume implements Invariant {
   readonly #parts: Parts;
   readonly #clients = new Map<string, FollowedStream>();
-  /** state -> position -> the alert's index. */
+  /** Alert id -> a number of its own: also of alerts of which nothing but the withdrawal was seen. */
+  readonly #numbers = new Map<string, number>();
+  /** state -> position -> the alert's number. */
   readonly #positions = new Map<string, { readonly alerts: (number | undefined)[]; readonly lines: number[] }>();
 
   constructor(parts: Parts) {
@@ -55,17 +57,22 @@ class StreamResume implements Invariant {
 
   /** One alert at one position, whoever asks. */
   #agree(state: string, position: number, alertId: string, line: number): void {
-    const alert = this.#parts.world.effects.alerts.get(alertId);
-    if (alert === undefined) return;
+    const alert = this.#number(alertId);
     let known = this.#positions.get(state);
     if (known === undefined) this.#positions.set(state, (known = { alerts: [], lines: [] }));
     const other = known.alerts[position];
     if (other === undefined) {
-      known.alerts[position] = alert.index;
+      known.alerts[position] = alert;
       known.lines[position] = line;
-    } else if (other !== alert.index) {
+    } else if (other !== alert) {
       this.#parts.finding.violate(`position ${position} of ${state} is alert ${alertId} for one client and another for another`, [known.lines[position], line]);
     }
+  }
+
+  #number(alertId: string): number {
+    let number = this.#numbers.get(alertId);
+    if (number === undefined) this.#numbers.set(alertId, (number = this.#numbers.size));
+    return number;
   }
 
   #end(client: FollowedStream): void {

@@ -70,7 +70,7 @@ class CorrectRun {
     for (const client of this.#clients) client.finish();
     this.#lag(0);
     finalReads({ suite: this.#suite, members: MEMBERS, sent: this.#sent, readers, random: this.#random, emit: (event) => this.#emit(event) });
-    const noOccasion = this.#suite.letters.some(({ redriven }) => redriven) ? {} : { 'redrive-twice': 'no dead letter was redriven' };
+    const noOccasion: Record<string, string> = this.#suite.letters.some(({ redriven }) => redriven) ? {} : { 'redrive-twice': 'no dead letter was redriven' };
     this.#emit({ event: 'run.ended', noOccasion });
   }
 
