@@ -1,5 +1,6 @@
-import { type Command, EXIT_CODES, UsageError } from '../../../command.js';
+import { type Command, UsageError } from '../../../command.js';
 import { parseOptions } from '../../../parse-options.js';
+import { eachService } from '../each-service.js';
 import { OPS_ACCESS_HELP, OPS_EXIT_HELP, OPS_OPTIONS, OPS_OPTIONS_HELP } from '../ops-options.js';
 import { counted, printJson, table } from '../print.js';
 import { type ServiceClient, serviceClients } from '../service-client.js';
@@ -40,21 +41,25 @@ export const listDeadLettersCommand: Command = {
     if (!STATES.includes(state)) throw new UsageError(`--state must be ${STATES.join(', ')}`);
     const query = new URLSearchParams({ state: state === 'ALL' ? '*' : state, ...filterOf(values, terminal.now()) });
     const limit = wholeNumber('--limit', values.limit, DEFAULT_LIMIT, MAX_LIMIT);
-    const found = [];
-    for (const client of serviceClients(suiteAccess(terminal.env, values.service))) found.push({ service: client.name, ...(await read(client, query, limit)) });
-    if (values.json === true) {
-      printJson(terminal.stdout, found);
-      return EXIT_CODES.ok;
-    }
+    const found: (Listing & { readonly service: string })[] = [];
+    const exitCode = await eachService(serviceClients(suiteAccess(terminal.env, values.service)), terminal, async (client) => void found.push({ service: client.name, ...(await read(client, query, limit)) }));
+    if (values.json === true) printJson(terminal.stdout, found);
+    if (values.json === true || found.length === 0) return exitCode;
     const items = found.flatMap((each) => each.items);
     if (items.length > 0) terminal.stdout.write(`${listed(items)}\n`);
     const counts = found.map(({ service, items: { length }, more }) => `${service} ${more ? 'more than ' : ''}${length}`).join(', ');
     terminal.stdout.write(`${items.length === 0 ? 'No dead letters' : counted(items.length, 'dead letter')}${state === 'PENDING' ? ' waiting' : ''} (${counts})\n`);
-    return EXIT_CODES.ok;
+    return exitCode;
   },
 };
 
-async function read(client: ServiceClient, query: URLSearchParams, limit: number): Promise<{ items: DeadLetter[]; more: boolean }> {
+interface Listing {
+  readonly items: readonly DeadLetter[];
+  /** Whether there are more than the limit. */
+  readonly more: boolean;
+}
+
+async function read(client: ServiceClient, query: URLSearchParams, limit: number): Promise<Listing> {
   const items: DeadLetter[] = [];
   const page = new URLSearchParams(query);
   for (;;) {

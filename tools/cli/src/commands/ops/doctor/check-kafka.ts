@@ -1,6 +1,7 @@
 import { CONSUMING_SERVICES, DEAD_LETTER_TOPIC, deadLetterTopicOf, TOPIC_NAMES, TOPICS } from '@cbx/contracts';
 import { CbxError } from '@cbx/kernel';
 import type { Admin } from 'kafkajs';
+import { counted } from '../print.js';
 import { groupStates, withKafkaAdmin } from '../see/kafka-groups.js';
 import { fail, ok, skipped, warn, type Check, type Finding } from './finding.js';
 
@@ -57,6 +58,6 @@ async function groupFindings(admin: Admin, prefix: string): Promise<Finding[]> {
     const unheld = partitions.filter(({ member }) => member === undefined).length;
     if (members === 0) return fail(check, `nobody consumes; ${lag} messages behind`, 'consumer-lag.md#nobody-consumes');
     if (unheld > 0) return warn(check, `${state}: ${unheld} of ${partitions.length} partitions are nobody's at this moment`, 'consumer-lag.md#nobody-consumes');
-    return lag > LAG_WARN ? warn(check, `${lag} messages behind`, 'consumer-lag.md') : ok(check, `${members} members, ${lag} messages behind`);
+    return lag > LAG_WARN ? warn(check, `${lag} messages behind`, 'consumer-lag.md') : ok(check, `${counted(members, 'member')}, ${counted(lag, 'message')} behind`);
   });
 }
