@@ -3,6 +3,7 @@ export * from './consume/batch-processor.js';
 export * from './consume/dead-letters.js';
 export * from './consume/gathered-calls.js';
 export * from './consume/messaging-metrics.js';
+export * from './consume/start-store.js';
 export * from './kafka/kafka-batch-consumer.js';
 export * from './message.js';
 export * from './messaging-logger.js';

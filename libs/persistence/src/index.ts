@@ -1,3 +1,5 @@
+export { CreateConsumerStart1795600000001 as consumerStartMigration } from './consumer-starts/consumer-start-migration.js';
+export * from './consumer-starts/consumer-starts.js';
 export * from './create-data-source.js';
 export * from './database-error.js';
 export * from './inbox/inbox.js';

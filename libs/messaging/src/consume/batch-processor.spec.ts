@@ -134,7 +134,7 @@ describe('the batch processor', () => {
       { maxMessages: 1, concurrency: 2 },
     );
     const processing = processor.process(batchOf(['a:a1', 'a:a2', 'b:b1', 'b:b2']), NEVER);
-    await Promise.resolve();
+    await new Promise(setImmediate);
     expect(started.toSorted()).toEqual(['a1', 'b1']);
     while (release.length > 0) {
       release.shift()?.();

@@ -2,14 +2,18 @@ import type { Clock } from '@cbx/kernel';
 import { systemClock } from '@cbx/kernel';
 import type { MessagingLogger } from '../messaging-logger.js';
 import type { IncomingMessage } from '../message.js';
+import { AfterDeath } from './after-death.js';
 import type { BatchOutcome, FetchedBatch, FetchedRecord } from './batch-consumer.js';
+import { CallSize } from './call-size.js';
 import type { DeadLetterOptions } from './dead-letters.js';
 import { DeadLetters } from './dead-letters.js';
 import { IncomingRecord } from './incoming-record.js';
+import type { LaneEnd, SharedByLanes } from './lane-run.js';
 import { LaneRun } from './lane-run.js';
 import { Limiter } from './limiter.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
 import { splitIntoLanes } from './split-into-lanes.js';
+import type { StartStore } from './start-store.js';
 
 /** What a handler learns beside the messages. */
 export interface HandlerContext {
@@ -39,8 +43,14 @@ export interface BatchProcessorOptions {
   readonly deadLetter: DeadLetterOptions;
   /** How many handler calls run at once. */
   readonly concurrency: number;
-  /** Into how many calls of different keys one partition's messages are dealt. Default: `concurrency`. */
+  /** Into how many calls of different keys one partition's messages are dealt, at most. Default: `concurrency`. */
   readonly lanes?: number;
+  /** A batch is dealt into fewer where there were less messages than this for each. Default 1. */
+  readonly smallestLane?: number;
+  /** How long a call should take: its messages are as many as fit into that, by what calls took before, up to `maxMessages`. Milliseconds. Default: no limit. */
+  readonly callMs?: number;
+  /** After how long a batch begins nothing more, and gives the rest back, so that other partitions have their turn. Milliseconds. Default: no limit. */
+  readonly turnMs?: number;
   /** The most messages in one call. */
   readonly maxMessages: number;
   /** How often a message that fails alone is tried before it goes to the dead letters. */
@@ -52,6 +62,10 @@ export interface BatchProcessorOptions {
   readonly metrics: MessagingMetrics;
   readonly logger: MessagingLogger;
   readonly clock?: Clock;
+  /** Milliseconds from any fixed moment on. Default: the process's monotonic clock. */
+  readonly now?: () => number;
+  /** Where to remember, beyond the life of this process, what it begins. Without it a message that ends the process is delivered again without end. */
+  readonly starts?: StartStore;
 }
 
 /** What is remembered of a partition between its batches. */
@@ -68,14 +82,15 @@ interface PartitionMemory {
  */
 export class BatchProcessor {
   readonly #options: BatchProcessorOptions;
-  readonly #limiter: Limiter;
-  readonly #deadLetters: DeadLetters;
+  readonly #shared: SharedByLanes;
+  readonly #afterDeath: AfterDeath | undefined;
   readonly #partitions = new Map<string, PartitionMemory>();
 
   constructor(options: BatchProcessorOptions) {
     this.#options = options;
-    this.#limiter = new Limiter(options.concurrency);
-    this.#deadLetters = new DeadLetters(options.deadLetter, options.service, options.clock ?? systemClock);
+    const { concurrency, callMs = Number.POSITIVE_INFINITY, maxMessages, deadLetter, service, clock = systemClock, starts } = options;
+    this.#shared = { limiter: new Limiter(concurrency), deadLetters: new DeadLetters(deadLetter, service, clock), callSize: new CallSize(callMs, maxMessages) };
+    this.#afterDeath = starts === undefined ? undefined : new AfterDeath(starts, this.#shared.limiter, options);
   }
 
   /** Never throws; see HandleBatch. */
@@ -84,11 +99,12 @@ export class BatchProcessor {
     const memory = this.#memoryOf(topic, partition);
     const done = records.map(({ offset }) => memory.doneAhead.has(offset));
     const open = records.map((record, index) => new IncomingRecord(topic, partition, index, record)).filter(({ index }) => !done[index]);
-    const lanes = splitIntoLanes(open, this.#options.lanes ?? this.#options.concurrency);
-    const run = new LaneRun(this.#options, this.#deadLetters, batch, interrupted, (message) => {
+    const run = new LaneRun(this.#options, this.#shared, batch, interrupted, (message) => {
       done[message.index] = true;
     });
-    const ends = await Promise.all(lanes.map((lane) => this.#limiter.run(() => run.handle(lane))));
+    const normally = (begin?: () => Promise<void>): Promise<LaneEnd[]> => Promise.all(this.#lanesOf(open).map((lane) => run.handle(lane, begin)));
+    const watched = this.#afterDeath?.isSafe(batch) === false;
+    const ends = watched ? await this.#afterDeath.handle(batch, open, run, normally) : await normally();
     const firstOpen = done.indexOf(false);
     const count = firstOpen === -1 ? records.length : firstOpen;
     memory.doneAhead = doneAhead(records, done, count, memory.doneAhead);
@@ -100,6 +116,11 @@ export class BatchProcessor {
     const pauseMs = Math.min(longest, first * 2 ** memory.pauses);
     memory.pauses += 1;
     return { done: count, pauseMs };
+  }
+
+  #lanesOf(open: readonly IncomingRecord[]): IncomingRecord[][] {
+    const { concurrency, lanes = concurrency, smallestLane = 1 } = this.#options;
+    return splitIntoLanes(open, Math.min(lanes, Math.ceil(open.length / smallestLane)));
   }
 
   #memoryOf(topic: string, partition: number): PartitionMemory {

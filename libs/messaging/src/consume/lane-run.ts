@@ -4,42 +4,84 @@ import type { Context } from '@opentelemetry/api';
 import { inContext, isTracing, startBatch } from '../trace.js';
 import type { FetchedBatch } from './batch-consumer.js';
 import type { BatchHandler, BatchProcessorOptions } from './batch-processor.js';
+import type { CallSize } from './call-size.js';
 import type { DeadLetters } from './dead-letters.js';
 import { codeOf, UNEXPECTED } from './dead-letters.js';
 import type { IncomingRecord } from './incoming-record.js';
+import type { Limiter } from './limiter.js';
 
-/** How a lane ended: all of it done; a dependency is down; the partition may go to another member. */
-export type LaneEnd = 'DONE' | 'PAUSE' | 'INTERRUPTED';
+/** How a lane ended: all of it done; other partitions have their turn; a dependency is down; the partition may go to another member. */
+export type LaneEnd = 'DONE' | 'TURN_OVER' | 'PAUSE' | 'INTERRUPTED';
+
+/** What the lanes of all batches share. */
+export interface SharedByLanes {
+  readonly limiter: Limiter;
+  readonly deadLetters: DeadLetters;
+  readonly callSize: CallSize;
+}
 
 /** Handles the lanes of one batch. Messages of a lane are handled in order; whatever ends it early leaves the rest undone. */
 export class LaneRun {
   readonly #options: BatchProcessorOptions;
-  readonly #deadLetters: DeadLetters;
+  readonly #shared: SharedByLanes;
   readonly #batch: FetchedBatch;
   readonly #interrupted: AbortSignal;
   readonly #done: (message: IncomingRecord) => void;
   readonly #handler: BatchHandler | undefined;
   readonly #tracing = isTracing();
+  readonly #turnEnds: number;
+  #begun: Promise<void> | undefined;
 
-  constructor(options: BatchProcessorOptions, deadLetters: DeadLetters, batch: FetchedBatch, interrupted: AbortSignal, done: (message: IncomingRecord) => void) {
+  constructor(options: BatchProcessorOptions, shared: SharedByLanes, batch: FetchedBatch, interrupted: AbortSignal, done: (message: IncomingRecord) => void) {
     this.#options = options;
-    this.#deadLetters = deadLetters;
+    this.#shared = shared;
     this.#batch = batch;
     this.#interrupted = interrupted;
     this.#done = done;
     this.#handler = options.handlerOf(batch.topic);
+    this.#turnEnds = this.#now() + (options.turnMs ?? Number.POSITIVE_INFINITY);
   }
 
-  async handle(lane: readonly IncomingRecord[]): Promise<LaneEnd> {
-    for (let start = 0; start < lane.length; start += this.#options.maxMessages) {
-      const end = await this.#handleChunk(lane.slice(start, start + this.#options.maxMessages));
+  /** Whether the batch should begin nothing more: it has begun something, and its time is over. */
+  get turnIsOver(): boolean {
+    return this.#begun !== undefined && this.#now() >= this.#turnEnds;
+  }
+
+  /**
+   * Handles a lane in calls that each wait for a place, so that lanes of other partitions come in between.
+   *
+   * @param begin done once, before the first call of the batch begins; where it throws, the partition waits
+   */
+  async handle(lane: readonly IncomingRecord[], begin: () => Promise<void> = () => Promise.resolve()): Promise<LaneEnd> {
+    const { topic, partition } = this.#batch;
+    for (let start = 0; start < lane.length; ) {
+      const chunk = lane.slice(start, start + this.#shared.callSize.of(topic));
+      const end = await this.#shared.limiter.run(`${topic}/${partition}`, () => this.#take(chunk, begin));
       if (end !== 'DONE') return end;
+      start += chunk.length;
     }
     return 'DONE';
   }
 
+  async #take(chunk: readonly IncomingRecord[], begin: () => Promise<void>): Promise<LaneEnd> {
+    if (this.turnIsOver) return 'TURN_OVER';
+    if (this.#interrupted.aborted) return 'INTERRUPTED';
+    try {
+      this.#begun ??= begin();
+      await this.#begun;
+    } catch (error) {
+      return this.pause(error);
+    }
+    return this.handleNow(chunk);
+  }
+
+  #now(): number {
+    return (this.#options.now ?? (() => performance.now()))();
+  }
+
   /** Decodes what goes into one call. A message that does not decode is dealt with where it stands: what was before it is handled first. */
-  async #handleChunk(chunk: readonly IncomingRecord[]): Promise<LaneEnd> {
+  async handleNow(chunk: readonly IncomingRecord[]): Promise<LaneEnd> {
+    this.#begun ??= Promise.resolve();
     if (this.#interrupted.aborted) return 'INTERRUPTED';
     let decoded: IncomingRecord[] = [];
     for (const message of chunk) {
@@ -85,7 +127,7 @@ export class LaneRun {
     if (first === undefined) return 'DONE';
     const error = await this.#call(messages, first.traceContext, 1);
     if (error === undefined) return this.#finish(messages);
-    if (isRetryable(error)) return this.#pause(error);
+    if (isRetryable(error)) return this.pause(error);
     if (messages.length === 1) return this.#alone(first, error);
     // One of them cannot be processed: halves, quarters, … until it stands alone.
     const middle = messages.length >> 1;
@@ -98,20 +140,28 @@ export class LaneRun {
     for (let attempt = 2; attempt <= this.#options.maxAttempts; attempt += 1) {
       await delay(this.#options.attemptDelayMs * 2 ** (attempt - 2), undefined, { signal: this.#interrupted }).catch(() => undefined);
       if (this.#interrupted.aborted) return 'INTERRUPTED';
+      this.#options.metrics.retried(message.topic);
       error = await this.#call([message], message.traceContext, attempt);
       if (error === undefined) return this.#finish([message]);
-      if (isRetryable(error)) return this.#pause(error);
+      if (isRetryable(error)) return this.pause(error);
     }
     return this.#failed(message, error, this.#options.maxAttempts);
   }
 
   /** A message that cannot be processed is buried; where that fails, it stays. */
+  async bury(message: IncomingRecord, error: CbxError, attempts: number): Promise<LaneEnd> {
+    if (this.#tracing) message.begin(this.#options.groupId);
+    const end = await this.#failed(message, error, attempts);
+    message.end(error.code);
+    return end;
+  }
+
   async #failed(message: IncomingRecord, error: unknown, attempts: number): Promise<LaneEnd> {
-    if (isRetryable(error)) return this.#pause(error);
+    if (isRetryable(error)) return this.pause(error);
     try {
-      await this.#deadLetters.bury(message, error, attempts);
+      await this.#shared.deadLetters.bury(message, error, attempts);
     } catch (cause) {
-      return this.#pause(cause);
+      return this.pause(cause);
     }
     const code = codeOf(error);
     const { topic, partition } = this.#batch;
@@ -138,7 +188,9 @@ export class LaneRun {
     } catch (error) {
       failure = error ?? new CbxError(UNEXPECTED, 'A handler failed without a reason');
     }
-    this.#options.metrics.called(topic, messages.length, performance.now() - started, failure === undefined);
+    const took = performance.now() - started;
+    if (failure === undefined) this.#shared.callSize.took(topic, messages.length, took);
+    this.#options.metrics.called(topic, messages.length, took, failure === undefined);
     batchSpan?.span.end();
     return failure;
   }
@@ -151,7 +203,8 @@ export class LaneRun {
     return 'DONE';
   }
 
-  #pause(error: unknown): LaneEnd {
+  /** Where a dependency is down. */
+  pause(error: unknown): LaneEnd {
     if (this.#interrupted.aborted) return 'INTERRUPTED';
     const { topic, partition } = this.#batch;
     this.#options.logger.warn({ topic, partition, code: codeOf(error) }, 'A dependency is down; the partition waits');

@@ -26,6 +26,8 @@ export interface KafkaBatchConsumerOptions {
   readonly drainMs?: number;
   /** The most bytes fetched of one partition at once. */
   readonly maxBytesPerPartition?: number;
+  /** How long what is done may wait to be committed together with other batches. Milliseconds. */
+  readonly commitMs?: number;
   readonly logger?: MessagingLogger;
 }
 
@@ -49,12 +51,13 @@ export class KafkaBatchConsumer implements BatchConsumer {
   constructor(options: KafkaBatchConsumerOptions) {
     this.#options = {
       topicPrefix: '',
-      partitionsAtOnce: 16,
-      sessionTimeoutMs: 30_000,
+      partitionsAtOnce: 64,
+      sessionTimeoutMs: 10_000,
       heartbeatMs: 3_000,
       rebalanceTimeoutMs: 60_000,
       drainMs: 20_000,
-      maxBytesPerPartition: 1_048_576,
+      maxBytesPerPartition: 524_288,
+      commitMs: 250,
       logger: nestLogger('KafkaBatchConsumer'),
       ...definedOnly(options),
     };

@@ -3,9 +3,12 @@ import { PartitionAssigners } from 'kafkajs';
 import type { BatchOutcome, ConsumerState, HandleBatch } from '../consume/batch-consumer.js';
 import { CLIENT_RETRY } from './kafka-client.js';
 import type { KafkaBatchConsumerOptions } from './kafka-batch-consumer.js';
+import { OffsetCommits } from './offset-commits.js';
 
 /** How long one fetch waits for messages: also how soon a partition is taken up again after a pause, and a stop noticed. */
 const FETCH_WAIT_MS = 500;
+/** Fetches of all partitions together: as much as each may have, for some sixty. kafkajs' own limit of ten would leave some out while others have backlogs. */
+const FETCHED_AT_ONCE = 64;
 /** How long after a stop its reason may take to follow. */
 const CRASH_FOLLOWS_MS = 1_000;
 /** After the time to drain, how long kafkajs may take to commit and to leave. */
@@ -28,6 +31,7 @@ export class KafkaSession {
   /** One for each batch at hand. */
   readonly #atHand = new Set<AbortController>();
   readonly #paused = new Map<string, { topic: string; partition: number; timer: NodeJS.Timeout }>();
+  readonly #commits: OffsetCommits;
   readonly #ended = deferred<string>();
   /** The partitions that are this member's, by topic with its prefix. */
   #assigned: Readonly<Record<string, readonly number[]>> = {};
@@ -45,11 +49,13 @@ export class KafkaSession {
       rebalanceTimeout: options.rebalanceTimeoutMs,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytesPerPartition: options.maxBytesPerPartition,
+      maxBytes: FETCHED_AT_ONCE * options.maxBytesPerPartition,
       allowAutoTopicCreation: false,
       partitionAssigners: [PartitionAssigners.roundRobin],
       // Restarting is ours (KafkaBatchConsumer): kafkajs' own restart outlives a consumer that is being stopped.
       retry: { ...CLIENT_RETRY, restartOnFailure: () => Promise.resolve(false) },
     });
+    this.#commits = new OffsetCommits(options.commitMs);
     this.#observe();
   }
 
@@ -61,7 +67,8 @@ export class KafkaSession {
       await this.#consumer.subscribe({ topics: this.#options.topics.map((topic) => this.#options.topicPrefix + topic), fromBeginning: true });
       if (!closing.aborted) {
         await this.#consumer.run({
-          autoCommit: true,
+          // Committing is ours: kafkajs would after every batch.
+          autoCommit: false,
           eachBatchAutoResolve: false,
           partitionsConsumedConcurrently: this.#options.partitionsAtOnce,
           eachBatch: (payload) => this.#eachBatch(payload),
@@ -114,7 +121,8 @@ export class KafkaSession {
     });
   }
 
-  async #eachBatch({ batch, resolveOffset, heartbeat, isRunning, isStale, pause }: EachBatchPayload): Promise<void> {
+  async #eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, resolveOffset, heartbeat, isRunning, isStale, pause } = payload;
     if (!isRunning() || isStale()) return;
     const topic = batch.topic.slice(this.#options.topicPrefix.length);
     const { partition, messages } = batch;
@@ -139,7 +147,10 @@ export class KafkaSession {
     const lastDone = messages[outcome.done - 1];
     if (lastDone !== undefined) resolveOffset(lastDone.offset);
     if (outcome.pauseMs !== undefined) this.#pause(topic, partition, outcome.pauseMs, pause());
-    // kafkajs commits what is resolved, waits for the other partitions' batches, and joins again.
+    const last = rebalancing !== undefined || !isRunning();
+    if (last) await this.#commits.now(payload);
+    else await this.#commits.soon(payload);
+    // kafkajs waits for the other partitions' batches, and joins again.
     if (rebalancing !== undefined) throw rebalancing as Error;
   }
 
@@ -160,6 +171,7 @@ export class KafkaSession {
     const limit = deferred<void>();
     const giveUp = setTimeout(limit.resolve, this.#options.drainMs + LEAVE_MS);
     try {
+      await this.#commits.flush();
       await Promise.race([this.#consumer.disconnect(), limit.promise]);
     } catch (error) {
       this.#options.logger.debug({ groupId: this.#options.groupId, reason: nameOf(error) }, 'The consumer did not disconnect cleanly');

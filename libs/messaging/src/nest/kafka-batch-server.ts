@@ -8,6 +8,7 @@ import type { BatchHandler } from '../consume/batch-processor.js';
 import { BatchProcessor } from '../consume/batch-processor.js';
 import type { DeadLetterOptions } from '../consume/dead-letters.js';
 import { MessagingMetrics } from '../consume/messaging-metrics.js';
+import type { StartStore } from '../consume/start-store.js';
 import { KafkaBatchConsumer } from '../kafka/kafka-batch-consumer.js';
 import type { MessagingLogger } from '../messaging-logger.js';
 import { nestLogger } from '../messaging-logger.js';
@@ -28,6 +29,14 @@ export interface KafkaBatchServerOptions {
   readonly concurrency?: number;
   /** Into how many calls of different keys one partition's messages are dealt. Default: `concurrency`. */
   readonly lanes?: number;
+  /** A batch is dealt into fewer calls where there were less messages than this for each: a transaction has a cost of its own. Default 25. */
+  readonly smallestLane?: number;
+  /** How long a call should take: its messages are as many as fit. Default 50 ms. */
+  readonly callMs?: number;
+  /** After how long a batch gives the rest back, so that other partitions have their turn. Default 100 ms. */
+  readonly turnMs?: number;
+  /** Remembers what was begun, so that a message that ends the process is found and buried. Default: none. */
+  readonly starts?: StartStore;
   /** The most messages in one call. Default 500. */
   readonly maxMessages?: number;
   /** How often a message that fails alone is tried before it goes to the dead letters. Default 3. */
@@ -79,6 +88,10 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       deadLetter,
       concurrency,
       lanes: this.#options.lanes,
+      smallestLane: this.#options.smallestLane ?? 25,
+      callMs: this.#options.callMs ?? 50,
+      turnMs: this.#options.turnMs ?? 100,
+      starts: this.#options.starts,
       maxMessages: this.#options.maxMessages ?? 500,
       maxAttempts: this.#options.maxAttempts ?? 3,
       attemptDelayMs: this.#options.attemptDelayMs ?? 100,

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { DataSourceSettings } from '../create-data-source.js';
 import { createDataSource } from '../create-data-source.js';
-import { inboxMigration, outboxLanesMigration, outboxMigration } from '../index.js';
+import { consumerStartMigration, inboxMigration, outboxLanesMigration, outboxMigration } from '../index.js';
 import { runMigrations } from '../run-migrations.js';
 import { UnitOfWork } from '../unit-of-work.js';
 
@@ -22,7 +22,7 @@ export interface PersistenceFixture {
 
 export async function persistenceFixture(settings: Partial<DataSourceSettings> = {}): Promise<PersistenceFixture> {
   const database: TestDatabase = await testDatabase();
-  const dataSource = createDataSource({ url: database.url, applicationName: 'under-test', migrations: [outboxMigration, inboxMigration, outboxLanesMigration], ...settings });
+  const dataSource = createDataSource({ url: database.url, applicationName: 'under-test', migrations: [outboxMigration, inboxMigration, outboxLanesMigration, consumerStartMigration], ...settings });
   await runMigrations(dataSource);
   const client = new pg.Client({ connectionString: database.url, application_name: 'fixture' });
   await client.connect();

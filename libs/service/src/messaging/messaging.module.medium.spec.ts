@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { CbxError } from '@cbx/kernel';
 import type { BatchContext, IncomingMessage } from '@cbx/messaging';
-import { createDataSource, Inbox, inboxMigration, Outbox, outboxLanesMigration, outboxMigration, runMigrations, UnitOfWork } from '@cbx/persistence';
+import { consumerStartMigration, createDataSource, Inbox, inboxMigration, Outbox, outboxLanesMigration, outboxMigration, runMigrations, UnitOfWork } from '@cbx/persistence';
 import type { TestDatabase, TestKafka } from '@cbx/testing';
 import { eventually, TestIssuer, testDatabase, testKafka, TopicReader } from '@cbx/testing';
 import { Body, Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
@@ -98,7 +98,7 @@ describe('a service with a database and messages', () => {
   beforeAll(async () => {
     [database, kafka, issuer] = await Promise.all([testDatabase(), testKafka(), TestIssuer.start()]);
     await kafka.createTopics([{ name: 'order.v1', partitions: 2 }, 'dead-letter.orders.v1']);
-    const dataSource = createDataSource({ url: database.url, applicationName: 'test', migrations: [outboxMigration, inboxMigration, outboxLanesMigration] });
+    const dataSource = createDataSource({ url: database.url, applicationName: 'test', migrations: [outboxMigration, inboxMigration, outboxLanesMigration, consumerStartMigration] });
     await runMigrations(dataSource);
     await dataSource.query('CREATE TABLE handled (id bigint GENERATED ALWAYS AS IDENTITY, text text)');
     await dataSource.destroy();
@@ -149,7 +149,7 @@ describe('a service with a database and messages', () => {
 
   it('takes what it is given while there is no broker, and is ready all the same', async () => {
     const alone = await testDatabase();
-    const dataSource = createDataSource({ url: alone.url, applicationName: 'test', migrations: [outboxMigration, inboxMigration, outboxLanesMigration] });
+    const dataSource = createDataSource({ url: alone.url, applicationName: 'test', migrations: [outboxMigration, inboxMigration, outboxLanesMigration, consumerStartMigration] });
     await runMigrations(dataSource);
     const lonely = await createTestApp(orders, { env: { ...env, CBX_DATABASE_URL: alone.url, CBX_KAFKA_BROKERS: '127.0.0.1:1' }, consumers: true });
     expect((await lonely.inject({ method: 'POST', url: '/v1/orders', headers, payload: [{ subject, text: '1' }] })).statusCode).toBe(202);

@@ -2,7 +2,7 @@ import type { Clock } from '@cbx/kernel';
 import { CbxError } from '@cbx/kernel';
 import type { MessagePublisher } from '@cbx/messaging';
 import { KafkaBatchServer, KafkaPublisher } from '@cbx/messaging';
-import { Outbox, OutboxRelay } from '@cbx/persistence';
+import { ConsumerStarts, Outbox, OutboxRelay, UnitOfWork } from '@cbx/persistence';
 import type { DynamicModule, OnApplicationBootstrap, Provider } from '@nestjs/common';
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { DatabaseConfig, KafkaConfig } from '../config/common-settings.js';
@@ -118,8 +118,8 @@ function serverProvider(options: MessagingModuleOptions): Provider[] {
   return [
     {
       provide: KafkaBatchServer,
-      inject: [SERVICE_NAME, MESSAGE_PUBLISHER, CLOCK, Consumers, HealthChecks, Shutdown],
-      useFactory: (name: string, publisher: MessagePublisher, clock: Clock, consumers: Consumers, health: HealthChecks, shutdown: Shutdown) => {
+      inject: [SERVICE_NAME, MESSAGE_PUBLISHER, CLOCK, UnitOfWork, Consumers, HealthChecks, Shutdown],
+      useFactory: (name: string, publisher: MessagePublisher, clock: Clock, unitOfWork: UnitOfWork, consumers: Consumers, health: HealthChecks, shutdown: Shutdown) => {
         const server = new KafkaBatchServer({
           brokers: config.CBX_KAFKA_BROKERS,
           groupId: options.groupId ?? `${config.CBX_TOPIC_PREFIX}${name}`,
@@ -127,6 +127,7 @@ function serverProvider(options: MessagingModuleOptions): Provider[] {
           topicPrefix: config.CBX_TOPIC_PREFIX,
           decode: (topic, bytes) => codec.decode(topic, bytes),
           deadLetter: { topic: deadLetterTopic, publisher },
+          starts: new ConsumerStarts(unitOfWork),
           clock,
           ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
           ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
