@@ -33,6 +33,7 @@ export function matchRule(rule: Rule, facts: Facts, audience: readonly string[])
     if (met === undefined && !ofRecipient(condition)) return [];
     alike.push(asksWhatChanged(condition) ? undefined : met);
   }
+  if (isComplete(alike)) return states.map((recipient) => ({ recipient, why: alike }));
   return states.flatMap((recipient) => {
     const why: Why[] = [];
     for (const [index, condition] of rule.when.entries()) {
@@ -42,6 +43,11 @@ export function matchRule(rule: Rule, facts: Facts, audience: readonly string[])
     }
     return [{ recipient, why }];
   });
+}
+
+/** Whether the conditions hold for every recipient alike: then all are told the same. */
+function isComplete(why: readonly (Why | undefined)[]): why is readonly Why[] {
+  return !why.includes(undefined);
 }
 
 /** Of `audience`, the states that the rule addresses, whatever its conditions say. */

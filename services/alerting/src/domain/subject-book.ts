@@ -21,6 +21,8 @@ export interface BookChanges {
   readonly subject?: Subject;
   /** In the order in which they last changed: what the streams tell. */
   readonly alerts: readonly Alert[];
+  /** Ids of those among them that were not there before. */
+  readonly opened: ReadonlySet<string>;
   readonly history: readonly HistoryEntry[];
   /** Alerts whose operators' comments go with the content that they may quote. */
   readonly commentsErased: readonly string[];
@@ -44,6 +46,7 @@ export class SubjectBook {
   readonly #timersSet = new Map<string, Timer>();
   readonly #timersRemoved = new Set<string>();
   readonly #changed = new Map<string, Alert>();
+  readonly #opened = new Set<string>();
 
   constructor(subjectKey: string, subject?: Subject, alerts: readonly Alert[] = [], timers: readonly Timer[] = []) {
     this.subjectKey = subjectKey;
@@ -81,6 +84,7 @@ export class SubjectBook {
   /** Adds an alert that was not there. */
   open(alert: Alert): Alert {
     this.#history.push({ alertId: alert.id, at: alert.raisedAt, type: 'RAISED' });
+    this.#opened.add(alert.id);
     return this.#put(alert);
   }
 
@@ -129,6 +133,7 @@ export class SubjectBook {
     return {
       ...(this.#subjectChanged && this.#subject !== undefined ? { subject: this.#subject } : {}),
       alerts: [...this.#changed.values()],
+      opened: this.#opened,
       history: this.#history,
       commentsErased: [...this.#commentsErased],
       timersSet: [...this.#timersSet.values()],

@@ -31,7 +31,7 @@ describe('EvaluateCaseEvents', () => {
 
   const counts = async (): Promise<Record<string, number>> => {
     const [row] = (await dataSource.query(
-      `SELECT (SELECT count(*)::int FROM alert) AS alerts, (SELECT count(*)::int FROM alert_history) AS history,
+      `SELECT (SELECT count(*)::int FROM alert) AS alerts, (SELECT count(first_raised_at)::int FROM alert) + (SELECT count(*)::int FROM alert_history) AS history,
               (SELECT count(*)::int FROM stream_event) AS events, (SELECT count(*)::int FROM outbox) AS outbox`,
     )) as [Record<string, number>];
     return row;

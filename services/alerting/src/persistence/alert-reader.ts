@@ -82,7 +82,11 @@ export class AlertReader {
   }
 
   async history(tx: Transaction, alertId: string): Promise<HistoryEntry[]> {
-    const rows = await tx.query<HistoryRow>('SELECT alert_id, at, type, by_subject, by_name, comment FROM alert_history WHERE alert_id = $1 ORDER BY id', [alertId]);
+    const rows = await tx.query<HistoryRow>(
+      `SELECT id AS alert_id, first_raised_at AS at, 'RAISED' AS type, NULL AS by_subject, NULL AS by_name, NULL AS comment, 0 AS n FROM alert WHERE id = $1 AND first_raised_at IS NOT NULL
+       UNION ALL SELECT alert_id, at, type, by_subject, by_name, comment, id FROM alert_history WHERE alert_id = $1 ORDER BY n`,
+      [alertId],
+    );
     return rows.map(historyOf);
   }
 }

@@ -1,9 +1,10 @@
 import type { Transaction } from '@cbx/persistence';
-import type { Alert } from '../domain/alert.js';
+import type { HistoryEntry } from '../domain/alert.js';
 import type { Subject } from '../domain/subject.js';
-import { SubjectBook } from '../domain/subject-book.js';
+import { SubjectBook, type BookChanges } from '../domain/subject-book.js';
 import { ALERT_COLUMNS, alertOf, SUBJECT_COLUMNS, subjectOf, timerOf, type AlertRow, type SubjectRow, type TimerRow } from './alert-rows.js';
 import type { StreamLog } from './stream-log.js';
+import { insertAlerts, updateAlerts } from './write-alerts.js';
 
 /**
  * Reads and writes subjects' books, many at once: a fixed number of statements however many there are. The subjects'
@@ -39,12 +40,24 @@ export class BookStore {
     const changes = [...books].map((book) => ({ subjectKey: book.subjectKey, ...book.changes() }));
     await upsertSubjects(tx, changes.flatMap(({ subject }) => subject ?? []));
     const alerts = changes.flatMap((change) => change.alerts);
-    await upsertAlerts(tx, alerts);
-    await insertHistory(tx, changes.flatMap(({ history }) => history));
+    const opened = new Set(changes.flatMap((change) => [...change.opened]));
+    await insertAlerts(tx, alerts.filter(({ id }) => opened.has(id)));
+    await updateAlerts(tx, alerts.filter(({ id }) => !opened.has(id)));
+    await insertHistory(tx, changes.flatMap(laterHistory));
     await eraseComments(tx, changes.flatMap(({ commentsErased }) => commentsErased));
     await writeTimers(tx, changes.flatMap(({ timersSet }) => timersSet), changes.flatMap(({ subjectKey, timersRemoved }) => timersRemoved.map((ruleId) => ({ subjectKey, ruleId }))));
     await this.#stream.append(tx, alerts.map(({ id, state }) => ({ state, alertId: id })), now);
   }
+}
+
+/** The first raising of an alert stands in the alert itself. */
+function laterHistory({ history, opened }: BookChanges): HistoryEntry[] {
+  const told = new Set<string>();
+  return history.filter(({ alertId }) => {
+    const first = opened.has(alertId) && !told.has(alertId);
+    told.add(alertId);
+    return !first;
+  });
 }
 
 function bySubject<T extends { readonly subjectKey: string }>(items: readonly T[]): Map<string, T[]> {
@@ -77,51 +90,11 @@ async function upsertSubjects(tx: Transaction, subjects: readonly Subject[]): Pr
   await tx.query(
     `INSERT INTO alert_subject (subject_key, case_id, case_number, kind, status, origin, releasable_to, handling_code, source_version, notification_id, withdrawn, label, notification)
      SELECT subject_key, case_id, case_number, kind, status, origin, releasable_to, handling_code, source_version, notification_id, withdrawn, label, notification
-     FROM jsonb_to_recordset($1::jsonb) AS r (subject_key uuid, case_id uuid, case_number text, kind text, status text, origin text, releasable_to text[],
+     FROM json_to_recordset($1::json) AS r (subject_key uuid, case_id uuid, case_number text, kind text, status text, origin text, releasable_to text[],
        handling_code text, source_version integer, notification_id uuid, withdrawn boolean, label text, notification jsonb)
      ON CONFLICT (subject_key) DO UPDATE SET case_id = EXCLUDED.case_id, case_number = EXCLUDED.case_number, releasable_to = EXCLUDED.releasable_to,
        handling_code = EXCLUDED.handling_code, source_version = EXCLUDED.source_version, notification_id = EXCLUDED.notification_id,
        withdrawn = EXCLUDED.withdrawn, label = EXCLUDED.label, notification = EXCLUDED.notification`,
-    [JSON.stringify(rows)],
-  );
-}
-
-async function upsertAlerts(tx: Transaction, alerts: readonly Alert[]): Promise<void> {
-  if (alerts.length === 0) return;
-  const rows = alerts.map((alert) => ({
-    id: alert.id,
-    rule_id: alert.ruleId,
-    rule_version: alert.ruleVersion,
-    severity: alert.severity,
-    lifecycle: alert.lifecycle,
-    status: alert.status,
-    kind: alert.kind,
-    state: alert.state,
-    subject_key: alert.subjectKey,
-    notification_id: alert.notificationId,
-    dedup_key: alert.dedupKey,
-    title_en: alert.title?.en,
-    title_ru: alert.title?.ru,
-    why: alert.why,
-    raised_at: alert.raisedAt,
-    due_at: alert.dueAt,
-    acknowledged_at: alert.acknowledgedAt,
-    acknowledged_by: alert.acknowledgedBy?.subject,
-    acknowledged_by_name: alert.acknowledgedBy?.name,
-    revision: alert.revision,
-  }));
-  await tx.query(
-    `INSERT INTO alert (id, rule_id, rule_version, severity, lifecycle, status, kind, state, subject_key, notification_id, dedup_key, title_en, title_ru, why,
-       raised_at, due_at, acknowledged_at, acknowledged_by, acknowledged_by_name, revision)
-     SELECT id, rule_id, rule_version, severity, lifecycle, status, kind, state, subject_key, notification_id, dedup_key, title_en, title_ru, why,
-       raised_at, due_at, acknowledged_at, acknowledged_by, acknowledged_by_name, revision
-     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, rule_id text, rule_version integer, severity text, lifecycle text, status text, kind text, state text,
-       subject_key uuid, notification_id uuid, dedup_key uuid, title_en text, title_ru text, why jsonb, raised_at timestamptz, due_at timestamptz,
-       acknowledged_at timestamptz, acknowledged_by text, acknowledged_by_name text, revision integer)
-     ON CONFLICT (id) DO UPDATE SET rule_version = EXCLUDED.rule_version, severity = EXCLUDED.severity, lifecycle = EXCLUDED.lifecycle,
-       notification_id = EXCLUDED.notification_id, title_en = EXCLUDED.title_en, title_ru = EXCLUDED.title_ru, why = EXCLUDED.why,
-       raised_at = EXCLUDED.raised_at, due_at = EXCLUDED.due_at, acknowledged_at = EXCLUDED.acknowledged_at, acknowledged_by = EXCLUDED.acknowledged_by,
-       acknowledged_by_name = EXCLUDED.acknowledged_by_name, revision = EXCLUDED.revision`,
     [JSON.stringify(rows)],
   );
 }

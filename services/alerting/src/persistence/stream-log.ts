@@ -35,20 +35,30 @@ export class StreamLog {
   /** Numbers changes in their order, and wakes the streams once they are committed. The transaction's last write. */
   async append(tx: Transaction, changes: readonly { readonly state: string; readonly alertId: string }[], now: Date): Promise<void> {
     if (changes.length === 0) return;
-    const states = [...new Set(changes.map(({ state }) => state))].sort();
-    const next = await this.#lockCounters(tx, states);
-    const positions = changes.map(({ state }) => {
-      const position = (next.get(state) ?? 0) + 1;
-      next.set(state, position);
-      return position;
-    });
-    await tx.query(
-      `WITH counted AS (
-         UPDATE stream_counter c SET position = n.position FROM unnest($1::text[], $2::bigint[]) AS n (state, position) WHERE c.state = n.state
+    const byState = Map.groupBy(changes, ({ state }) => state);
+    const states = [...byState.keys()].sort();
+    await this.#provideCounters(tx, states);
+    // Locked one after the other in their order, then counted on; the numbers of each state's events follow from where it stood.
+    const rows = await tx.query<{ state: string }>(
+      `WITH locked AS MATERIALIZED (
+         SELECT state, position FROM stream_counter WHERE state = ANY($1::text[]) ORDER BY state FOR UPDATE
+       ), counted AS (
+         UPDATE stream_counter c SET position = l.position + n.events FROM locked l JOIN unnest($1::text[], $2::integer[]) AS n (state, events) ON n.state = l.state WHERE c.state = l.state
+       ), told AS (
+         INSERT INTO stream_event (state, position, alert_id, at)
+         SELECT l.state, l.position + e.n, e.alert_id, $5 FROM locked l JOIN unnest($3::text[], $4::integer[], $6::uuid[]) AS e (state, n, alert_id) ON e.state = l.state
        )
-       INSERT INTO stream_event (state, position, alert_id, at) SELECT e.state, e.position, e.alert_id, $6 FROM unnest($3::text[], $4::bigint[], $5::uuid[]) AS e (state, position, alert_id)`,
-      [states, states.map((state) => next.get(state)), changes.map(({ state }) => state), positions, changes.map(({ alertId }) => alertId), now],
+       SELECT state FROM locked`,
+      [
+        states,
+        states.map((state) => byState.get(state)?.length),
+        states.flatMap((state) => (byState.get(state) ?? []).map(() => state)),
+        states.flatMap((state) => (byState.get(state) ?? []).map((_change, index) => index + 1)),
+        now,
+        states.flatMap((state) => (byState.get(state) ?? []).map(({ alertId }) => alertId)),
+      ],
     );
+    if (rows.length < states.length) throw new CbxError('ALERT.STREAM', 'a stream has no counter');
     tx.afterCommit(() => this.#signal.wake(states));
   }
 
@@ -95,16 +105,12 @@ export class StreamLog {
   }
 
   /** New counters come before any is locked: whoever waits for another's new counter must hold none itself. */
-  async #lockCounters(tx: Transaction, states: readonly string[]): Promise<Map<string, number>> {
-    if (states.some((state) => !this.#counted.has(state))) {
-      await tx.query('INSERT INTO stream_counter (state) SELECT s FROM unnest($1::text[]) AS s ORDER BY s ON CONFLICT DO NOTHING', [states]);
-      tx.afterCommit(() => {
-        for (const state of states) this.#counted.add(state);
-      });
-    }
-    const rows = await tx.query<{ state: string; position: number }>('SELECT state, position FROM stream_counter WHERE state = ANY($1::text[]) ORDER BY state FOR UPDATE', [states]);
-    if (rows.length < states.length) throw new CbxError('ALERT.STREAM', 'a stream has no counter');
-    return new Map(rows.map(({ state, position }) => [state, position]));
+  async #provideCounters(tx: Transaction, states: readonly string[]): Promise<void> {
+    if (states.every((state) => this.#counted.has(state))) return;
+    await tx.query('INSERT INTO stream_counter (state) SELECT s FROM unnest($1::text[]) AS s ORDER BY s ON CONFLICT DO NOTHING', [states]);
+    tx.afterCommit(() => {
+      for (const state of states) this.#counted.add(state);
+    });
   }
 }
 
