@@ -1,0 +1,3 @@
+export * from './files.ts';
+export * from './metrics.ts';
+export * from './promql.ts';
