@@ -57,7 +57,7 @@ describe('dead letters of the gateway', () => {
     expect(await redrive()).toEqual({ outcomes: [{ id, outcome: 'REDRIVEN' }] });
     expect(await redrive()).toEqual({ outcomes: [{ id, outcome: 'ALREADY_REDRIVEN' }] });
     const view = await inject<SubmissionView>(`/v1/submissions/${receipt.submissionId}`, 'KAZ', 'member-system');
-    expect(view.records[0]!.journey).toMatchObject({ registeredAt: '2024-05-14T10:00:05.000Z' });
+    expect(view.records[0]!.journey).toMatchObject({ registered: '2024-05-14T10:00:05.000Z' });
     const audited = await stack.database.unitOfWork.run((tx) => tx.query<{ action: string; granted: boolean }>('SELECT DISTINCT action, granted FROM audit_entry WHERE $1 = ANY(dead_letter_ids) ORDER BY action', [id]));
     expect(audited.map(({ action, granted }) => `${action} ${granted}`)).toEqual([
       'DEAD_LETTERS_LISTED true',
