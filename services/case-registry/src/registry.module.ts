@@ -56,9 +56,9 @@ export class RegistryModule {
         { provide: RegistrationMetrics, useFactory: () => new RegistrationMetrics() },
         {
           provide: RegisterNotifications,
-          inject: [UnitOfWork, Inbox, Outbox, CaseStore, AuditTrail, WIRE_CODEC, CLOCK],
-          useFactory: (unitOfWork: UnitOfWork, inbox: Inbox, outbox: Outbox, store: CaseStore, audit: AuditTrail, { encode }: WireCodec, clock: Clock) =>
-            new RegisterNotifications({ unitOfWork, inbox, outbox, store, audit, encode, clock }),
+          inject: [UnitOfWork, Inbox, Outbox, CaseStore, WIRE_CODEC, CLOCK],
+          useFactory: (unitOfWork: UnitOfWork, inbox: Inbox, outbox: Outbox, store: CaseStore, { encode }: WireCodec, clock: Clock) =>
+            new RegisterNotifications({ unitOfWork, inbox, outbox, store, encode, clock }),
         },
         {
           provide: GATHERED_REGISTRATIONS,

@@ -21,6 +21,14 @@ export interface CaseEventRecord {
   readonly changes: readonly Change[];
 }
 
+/** A version to be stored, with what it did to its case. */
+export interface StoredVersion {
+  readonly notification: Notification;
+  readonly event: CaseEventRecord;
+  /** The trace that brought it. */
+  readonly traceId: string | undefined;
+}
+
 interface HeadRow {
   readonly id: Uuid;
   readonly case_number: string;
@@ -53,33 +61,34 @@ export class CaseStore {
 
   /** Which of these notifications are registered already. */
   async held(tx: Transaction, notificationIds: readonly Uuid[]): Promise<Set<Uuid>> {
+    if (notificationIds.length === 0) return new Set();
     const rows = await tx.query<{ notification_id: Uuid }>(`SELECT notification_id FROM subject_version WHERE notification_id = ANY($1::uuid[])`, [notificationIds]);
     return new Set(rows.map((row) => row.notification_id));
   }
 
-  async addVersions(tx: Transaction, notifications: readonly Notification[], registeredAt: Date): Promise<void> {
-    if (notifications.length === 0) return;
+  /**
+   * What a batch registers: the versions, what each did to its case, and who did it. One statement, as their rows share most of what they say.
+   *
+   * @param actor stands in the audit trail
+   */
+  async addVersions(tx: Transaction, versions: readonly StoredVersion[], actor: string): Promise<void> {
+    if (versions.length === 0) return;
     await tx.query(
-      `INSERT INTO subject_version (notification_id, subject_key, kind, action, source_version, sent_at, origin, status,
-                                    handling_code, releasable_to, registered_at, notification)
-       SELECT r.notification_id, r.subject_key, r.kind, r.action, r.source_version, r.sent_at, r.origin, r.status,
-              r.handling_code, r.releasable_to, $2, r.notification
-         FROM jsonb_to_recordset($1::jsonb) AS r (notification_id uuid, subject_key uuid, kind text, action text,
-              source_version integer, sent_at timestamptz, origin text, status text, handling_code text,
-              releasable_to text[], notification jsonb)`,
-      [
-        JSON.stringify(
-          notifications.map((notification) => ({
-            notification_id: notification.header.notificationId,
-            subject_key: notification.header.subjectKey,
-            action: notification.header.action,
-            sent_at: notification.header.sentAt,
-            ...releaseColumns(notification),
-            notification,
-          })),
-        ),
-        registeredAt,
-      ],
+      `WITH r AS MATERIALIZED (
+         SELECT * FROM json_to_recordset($1::json) AS r (notification_id uuid, subject_key uuid, kind text, action text, source_version integer, sent_at timestamptz,
+           origin text, status text, handling_code text, releasable_to text[], notification jsonb, case_id uuid, position integer, event_id uuid, type text,
+           occurred_at timestamptz, compared_with uuid, changes jsonb, trace_id text)
+       ), versions AS (
+         INSERT INTO subject_version (notification_id, subject_key, kind, action, source_version, sent_at, origin, status,
+                                      handling_code, releasable_to, registered_at, notification)
+         SELECT notification_id, subject_key, kind, action, source_version, sent_at, origin, status, handling_code, releasable_to, occurred_at, notification FROM r
+       ), events AS (
+         INSERT INTO case_event (case_id, position, event_id, type, occurred_at, notification_id, compared_with, changes)
+         SELECT case_id, position, event_id, type, occurred_at, notification_id, compared_with, changes FROM r
+       )
+       INSERT INTO audit_entry (at, actor, action, case_ids, notification_id, trace_id)
+       SELECT occurred_at, $2, type, ARRAY[case_id], notification_id, trace_id FROM r`,
+      [JSON.stringify(versions.map(versionColumns)), actor],
     );
   }
 
@@ -109,7 +118,7 @@ export class CaseStore {
                               opened_at, updated_at, notification_id, kind, source_version, origin, status, handling_code, releasable_to)
        SELECT id, case_number, subject_key, case_status, label, withdrawn_through, last_position,
               opened_at, updated_at, notification_id, kind, source_version, origin, status, handling_code, releasable_to
-         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, case_number text, subject_key uuid, case_status text, label text,
+         FROM json_to_recordset($1::json) AS r (id uuid, case_number text, subject_key uuid, case_status text, label text,
               withdrawn_through integer, last_position integer, opened_at timestamptz, updated_at timestamptz,
               notification_id uuid, kind text, source_version integer, origin text, status text, handling_code text, releasable_to text[])`,
       [
@@ -134,36 +143,31 @@ export class CaseStore {
           SET case_status = r.case_status, label = r.label, withdrawn_through = r.withdrawn_through, last_position = r.last_position,
               updated_at = r.updated_at, notification_id = r.notification_id, source_version = r.source_version,
               handling_code = r.handling_code, releasable_to = r.releasable_to
-         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, case_status text, label text, withdrawn_through integer, last_position integer,
+         FROM json_to_recordset($1::json) AS r (id uuid, case_status text, label text, withdrawn_through integer, last_position integer,
               updated_at timestamptz, notification_id uuid, source_version integer, handling_code text, releasable_to text[])
         WHERE c.id = r.id`,
       [JSON.stringify(heads.map((head) => ({ ...changingColumns(head), ...releaseColumns(head.current) })))],
     );
   }
+}
 
-  async addEvents(tx: Transaction, events: readonly CaseEventRecord[]): Promise<void> {
-    if (events.length === 0) return;
-    await tx.query(
-      `INSERT INTO case_event (case_id, position, event_id, type, occurred_at, notification_id, compared_with, changes)
-       SELECT case_id, position, event_id, type, occurred_at, notification_id, compared_with, changes
-         FROM jsonb_to_recordset($1::jsonb) AS r (case_id uuid, position integer, event_id uuid, type text, occurred_at timestamptz,
-              notification_id uuid, compared_with uuid, changes jsonb)`,
-      [
-        JSON.stringify(
-          events.map((event) => ({
-            case_id: event.caseId,
-            position: event.position,
-            event_id: event.eventId,
-            type: event.type,
-            occurred_at: event.occurredAt,
-            notification_id: event.notificationId,
-            compared_with: event.comparedWith,
-            changes: event.changes.length === 0 ? undefined : event.changes,
-          })),
-        ),
-      ],
-    );
-  }
+function versionColumns({ notification, event, traceId }: StoredVersion): Record<string, unknown> {
+  return {
+    notification_id: event.notificationId,
+    subject_key: notification.header.subjectKey,
+    action: notification.header.action,
+    sent_at: notification.header.sentAt,
+    ...releaseColumns(notification),
+    notification,
+    case_id: event.caseId,
+    position: event.position,
+    event_id: event.eventId,
+    type: event.type,
+    occurred_at: event.occurredAt,
+    compared_with: event.comparedWith,
+    changes: event.changes.length === 0 ? undefined : event.changes,
+    trace_id: traceId,
+  };
 }
 
 function headOf(row: HeadRow): CaseHead {

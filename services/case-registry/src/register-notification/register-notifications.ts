@@ -3,8 +3,7 @@ import { uuidV7 } from '@cbx/kernel';
 import type { Clock } from '@cbx/kernel';
 import type { Inbox, Outbox, OutboxMessage, Transaction, UnitOfWork } from '@cbx/persistence';
 import { trace } from '@opentelemetry/api';
-import type { AuditTrail } from '../persistence/audit-trail.js';
-import type { CaseStore, NumberedCaseHead } from '../persistence/case-store.js';
+import type { CaseStore, NumberedCaseHead, StoredVersion } from '../persistence/case-store.js';
 import type { ArrivedNotification } from './arrived-notification.js';
 import { caseEventMessage, progressMessage, SERVICE } from './published-messages.js';
 import type { Encode } from './published-messages.js';
@@ -30,7 +29,6 @@ export interface RegisterNotificationsParts {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly store: CaseStore;
-  readonly audit: AuditTrail;
   readonly encode: Encode;
   readonly clock: Clock;
 }
@@ -56,7 +54,9 @@ export class RegisterNotifications {
     await outbox.lockSubjects(tx, batch.map(({ key }) => key));
     const { accepted, gaps } = await inbox.accept(tx, SERVICE, batch);
     const heads = await store.heads(tx, unique(accepted.map(({ key }) => key)));
-    const held = await store.held(tx, unique(accepted.map(({ notification }) => notification.header.notificationId)));
+    // A notification can be registered already only where something of its subject is.
+    const known = accepted.filter(({ key }) => heads.has(key));
+    const held = await store.held(tx, unique(known.map(({ notification }) => notification.header.notificationId)));
     const plan = planRegistration(accepted, heads, held, { at: clock.now(), newId: () => uuidV7(clock.now()) });
     await this.#write(tx, accepted, plan);
     return {
@@ -70,11 +70,9 @@ export class RegisterNotifications {
   }
 
   async #write(tx: Transaction, accepted: readonly ArrivedNotification[], plan: RegistrationPlan): Promise<void> {
-    const { store, audit, outbox, clock } = this.#parts;
+    const { store, outbox, clock } = this.#parts;
     const at = clock.now();
-    await store.addVersions(tx, plan.registered.map(({ arrived }) => arrived.notification), at);
-    await audit.append(tx, plan.registered.map(auditOf));
-    await store.addEvents(tx, plan.registered.map(({ event }) => event));
+    await store.addVersions(tx, plan.registered.map(storedVersion), SERVICE);
     await store.move(tx, plan.moved);
     // Numbers are drawn late: they hold up every other batch that opens a case of the same state.
     const opened = numberCases(plan.opened, await store.drawNumbers(tx, numbersWanted(plan.opened)));
@@ -98,15 +96,8 @@ export class RegisterNotifications {
   }
 }
 
-function auditOf({ arrived, event }: Registered) {
-  return {
-    at: event.occurredAt,
-    actor: SERVICE,
-    action: event.type,
-    caseIds: [event.caseId],
-    notificationId: event.notificationId,
-    traceId: trace.getSpanContext(arrived.traceContext)?.traceId,
-  };
+function storedVersion({ arrived, event }: Registered): StoredVersion {
+  return { notification: arrived.notification, event, traceId: trace.getSpanContext(arrived.traceContext)?.traceId };
 }
 
 function unique<T>(values: readonly T[]): T[] {
