@@ -3,7 +3,7 @@
  * The first step of `npm start` and `npm test`: plain JavaScript without dependencies, for whatever Node (from 20 on) the machine has. It checks for
  * what the machine must bring, installs the packages, among them the project's own Node, and hands over to src/main.ts under that one.
  *
- *   node infra/local/bootstrap.mjs start|test|token [options]
+ *   node infra/local/bootstrap.mjs start|test|faults|token [options]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -138,12 +138,12 @@ function whenNpmIsGone(then) {
 const [command = '', ...args] = process.argv.slice(2);
 checkNode();
 const help = join(ROOT, 'infra', 'local', 'help', `${command}.txt`);
-if (!/^[a-z]+$/.test(command) || !existsSync(help)) fail(`Unknown command “${command}”; there are start, test and token.`);
+if (!/^[a-z]+$/.test(command) || !existsSync(help)) fail(`Unknown command “${command}”; there are start, test, faults and token.`);
 if (args.includes('--help')) {
   process.stdout.write(readFileSync(help, 'utf8'));
   process.exit(0);
 }
-const needsJava = command === 'start' || (command === 'test' && !enginesAreGiven());
+const needsJava = command === 'start' || command === 'faults' || (command === 'test' && !enginesAreGiven());
 if (needsJava) checkJavaAndMaven();
 await installPackages();
 const node = projectNode();

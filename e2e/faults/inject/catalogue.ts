@@ -1,20 +1,20 @@
-import { SERVICES } from '@cbx/local-stack';
+import { SERVICES, type DiskEngine } from '@cbx/local-stack';
 import { clockFault } from './clock.ts';
 import { engineConnectionFault, streamConnectionFault, TROUBLES } from './connections.ts';
 import { diskFullFault } from './disk-full.ts';
 import { type Fault, nameOf, type Skipped } from './fault.ts';
-import { type Ground, PROXIED } from './ground.ts';
+import { PROXIED } from './ground.ts';
 import { POISONS, poisonFault } from './poison.ts';
 import { freezeFault, killFault } from './processes.ts';
-import { rebalanceFault } from './rebalance.ts';
+import { joinFault, rebalanceFault } from './rebalance.ts';
 
 const ENGINES = ['kafka', 'postgres', 'schema-registry'] as const;
 
 /** All faults that there are, and those of them that cannot be had here. */
-export function catalogue(ground: Pick<Ground, 'suite'>): { readonly faults: readonly Fault[]; readonly skipped: readonly Skipped[] } {
+export function catalogue(hasDisk: (engine: DiskEngine) => boolean): { readonly faults: readonly Fault[]; readonly skipped: readonly Skipped[] } {
   const instances = SERVICES.flatMap(({ name }) => [name, `${name}-2`]);
   const consumers = ['case-registry', 'alerting', 'exchange-gateway'] as const;
-  const disks = (['kafka', 'postgres'] as const).map((engine) => ({ engine, there: ground.suite.disk(engine) !== undefined }));
+  const disks = (['kafka', 'postgres'] as const).map((engine) => ({ engine, there: hasDisk(engine) }));
   return {
     faults: [
       ...[...instances, ...ENGINES].flatMap((process) => [killFault(process), freezeFault(process)]),
@@ -22,7 +22,7 @@ export function catalogue(ground: Pick<Ground, 'suite'>): { readonly faults: rea
       ...PROXIED.flatMap((engine) => TROUBLES.map((trouble) => engineConnectionFault(engine, trouble))),
       ...TROUBLES.map(streamConnectionFault),
       ...disks.filter(({ there }) => there).map(({ engine }) => diskFullFault(engine)),
-      ...consumers.map(rebalanceFault),
+      ...consumers.flatMap((service) => [rebalanceFault(service), joinFault(service)]),
       ...instances.map(clockFault),
       ...POISONS.map(poisonFault),
     ],

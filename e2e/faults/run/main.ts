@@ -7,6 +7,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalogue, chosen } from '../inject/catalogue.ts';
+import { nameOf } from '../inject/fault.ts';
 import { readOptions } from './options.ts';
 import { run } from './run.ts';
 
@@ -26,6 +28,12 @@ process.exit();
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
+  const { faults } = catalogue(() => true);
+  if (options.list) {
+    print(faults.map(nameOf).join('\n'));
+    return 0;
+  }
+  chosen(faults, options.only);
   print(`seed ${options.seed}`);
   mkdirSync(options.out, { recursive: true });
   const history = join(options.out, 'history.jsonl');

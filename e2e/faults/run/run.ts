@@ -59,7 +59,7 @@ interface PlayParts {
 
 async function play(stage: Stage, { options, random, write, progress, interrupted }: PlayParts): Promise<RunSummary> {
   const { suite } = stage;
-  const { faults, skipped } = catalogue(stage);
+  const { faults, skipped } = catalogue((engine) => suite.disk(engine) !== undefined);
   const wanted = options.only.length === 0 ? faults : chosen(faults, options.only);
   for (const { kind, target, why } of skipped) {
     write({ event: 'probe.note', text: `skipped ${kind}:${target}: ${why}` });
@@ -129,6 +129,7 @@ async function play(stage: Stage, { options, random, write, progress, interrupte
   write({ event: 'run.quiet' });
   for (const client of streams) client.settle();
   progress('dead letters: listed, redriven twice …');
+  await stage.poisoner.registerLateSchemas();
   await redriveTwice({ suite, tokens, databases, lags, write, expected: stage.poisoner.doses });
   await readEverything({ suite, tokens, databases, members: MEMBERS, sender, streams, write, random: random.fork('samples'), progress });
   await delay(1_500);

@@ -41,7 +41,7 @@ export async function setStage(options: Options, random: Random, write: (event: 
     progress,
   });
   const streamProxies = await Promise.all(suite.instances('alerting').map((url) => TcpProxy.listen(Number(new URL(url).port))));
-  const poisoner = new Poisoner({ brokers: suite.addresses.kafkaBrokers, topicPrefix: suite.topicPrefix, schemaIdsFile: suite.schemaIdsFile, write, random: random.fork('poison') });
+  const poisoner = new Poisoner({ brokers: suite.addresses.kafkaBrokers, topicPrefix: suite.topicPrefix, schemaIdsFile: suite.schemaIdsFile, registryUrl: suite.addresses.registryUrl, write, random: random.fork('poison') });
   await poisoner.connect();
   const engineProxies = Object.fromEntries(proxies) as Record<Proxied, TcpProxy>;
   return {

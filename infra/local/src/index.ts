@@ -8,5 +8,5 @@ export { StackError } from './stack-error.ts';
 export { ROOT } from './paths.ts';
 export { SERVICES, type ServiceName } from './services.ts';
 export { startSuite, type StartSuiteOptions } from './start-suite.ts';
-export type { Suite, SuiteAddresses } from './suite.ts';
+export type { DiskEngine, Suite, SuiteAddresses } from './suite.ts';
 export { withEngines, type EngineUse } from './with-engines.ts';

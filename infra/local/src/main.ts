@@ -1,3 +1,4 @@
+import { faults } from './faults.ts';
 import { elapsedProgress } from './progress.ts';
 import { StackError } from './stack-error.ts';
 import { start, type Terminal } from './start.ts';
@@ -7,7 +8,7 @@ import { test } from './test/test.ts';
 /** As a shell tells it: ended by SIGINT. */
 const INTERRUPTED = 130;
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>>> = { start, test, token: printToken };
+const COMMANDS: Readonly<Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>>> = { start, test, faults, token: printToken };
 
 const interruption = new AbortController();
 // One Ctrl+C may come more than once, from the terminal and from npm: the first one counts, and stopping has a deadline of its own.

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { FAULT_SUITE } from '../faults.ts';
 import { ROOT } from '../paths.ts';
 
 /** One step of `npm test`. */
@@ -33,5 +34,7 @@ export function testSteps(folder: string): TestStep[] {
     { ...jest('unit', folder), needsEngines: false, deadlineMs: 10 * MINUTE_MS },
     { ...jest('medium', folder), needsEngines: true, deadlineMs: 20 * MINUTE_MS },
     { ...jest('e2e', folder, ['--runInBand']), needsEngines: true, deadlineMs: 20 * MINUTE_MS },
+    // A short run that gets through most kinds of faults, on engines of its own; it counts as one test. Always the same one: what a long run finds is for `npm run faults`.
+    { name: 'faults', commands: [[process.execPath, FAULT_SUITE, '--minutes', '1', '--seed', 'npm-test']], needsEngines: false, deadlineMs: 15 * MINUTE_MS },
   ];
 }
