@@ -16,11 +16,11 @@ import { SubmissionRepository } from './persistence/submission.repository.js';
 import { Admission } from './receive-submission/admission.js';
 import { Observer } from './receive-submission/observer.js';
 import { ReceiveSubmission } from './receive-submission/receive-submission.js';
+import { SmallSubmissions } from './receive-submission/small-submissions.js';
 import { StoreSubmissions } from './receive-submission/store-submissions.js';
-import { ChoosingTranslator } from './receive-submission/translation/choosing-translator.js';
+import { SubmissionThreads } from './receive-submission/threads/submission-threads.js';
 import { createTranslate } from './receive-submission/translation/create-translate.js';
 import { loadMembers, type Members } from './receive-submission/translation/load-members.js';
-import { TranslationPool } from './receive-submission/translation/translation-pool.js';
 import { ProgressConsumer } from './record-progress/progress.consumer.js';
 import { RecordProgress } from './record-progress/record-progress.js';
 import { GatewayDeadLetters } from './redrive-dead-letters/gateway-dead-letters.js';
@@ -50,23 +50,18 @@ export class GatewayModule {
         NotificationRepository,
         ProgressRepository,
         SubmissionRepository,
-        { provide: TranslationPool, inject: [Shutdown], useFactory: (shutdown: Shutdown) => startPool(config, schemaIds, shutdown) },
+        { provide: SubmissionThreads, inject: [Observer, Shutdown], useFactory: (observer: Observer, shutdown: Shutdown) => startThreads(config, schemaIds, observer, shutdown) },
+        {
+          provide: StoreSubmissions,
+          inject: [Outbox, SubmissionRepository, NotificationRepository, AuditRepository],
+          useFactory: (outbox: Outbox, submissions: SubmissionRepository, notifications: NotificationRepository, audit: AuditRepository) => new StoreSubmissions({ outbox, submissions, notifications, audit }),
+        },
         {
           provide: ReceiveSubmission,
-          inject: [UnitOfWork, Outbox, TranslationPool, SubmissionRepository, NotificationRepository, AuditRepository, CLOCK, Observer],
-          useFactory: (
-            unitOfWork: UnitOfWork,
-            outbox: Outbox,
-            pool: TranslationPool,
-            submissions: SubmissionRepository,
-            notifications: NotificationRepository,
-            audit: AuditRepository,
-            clock: Clock,
-            observer: Observer,
-          ) => {
-            const translator = new ChoosingTranslator({ inline: createTranslate(members, schemaIds), pool, inlineBytes: config.CBX_TRANSLATION_INLINE_BYTES, observer });
-            const store = new StoreSubmissions({ outbox, submissions, notifications, audit, clock });
-            return new ReceiveSubmission({ unitOfWork, store, translator, clock, observer });
+          inject: [UnitOfWork, StoreSubmissions, SubmissionThreads, CLOCK, Observer],
+          useFactory: (unitOfWork: UnitOfWork, store: StoreSubmissions, large: SubmissionThreads, clock: Clock, observer: Observer) => {
+            const small = new SmallSubmissions({ unitOfWork, store, translate: createTranslate(members, schemaIds), clock, observer });
+            return new ReceiveSubmission({ small, large, smallBytes: config.CBX_TRANSLATION_INLINE_BYTES, clock, observer });
           },
         },
         {
@@ -96,13 +91,14 @@ function memberFormats(members: Members, health: HealthChecks): MemberFormats {
   return new Map([...members].map(([member, { format, mappingVersion, mediaTypes, limits }]) => [member, { member, format, mappingVersion, mediaTypes, maxBytes: limits.bytes }]));
 }
 
-async function startPool(config: GatewayConfig, schemaIds: SchemaIds, shutdown: Shutdown): Promise<TranslationPool> {
-  const pool = new TranslationPool({
+async function startThreads(config: GatewayConfig, schemaIds: SchemaIds, observer: Observer, shutdown: Shutdown): Promise<SubmissionThreads> {
+  const threads = new SubmissionThreads({
     threads: config.CBX_TRANSLATION_WORKERS,
     maxWaiting: config.CBX_SUBMISSIONS_AT_ONCE,
-    worker: { membersDirectory: config.CBX_MEMBERS_DIR, schemaIds },
+    worker: { membersDirectory: config.CBX_MEMBERS_DIR, schemaIds, databaseUrl: config.CBX_DATABASE_URL },
+    observer,
   });
-  shutdown.on('workers', 'translation threads', () => pool.close());
-  await pool.start();
-  return pool;
+  shutdown.on('workers', 'submission threads', () => threads.close());
+  await threads.start();
+  return threads;
 }

@@ -41,7 +41,7 @@ describe('what can be seen of the gateway', () => {
     ['repetitions', /^cbx_submissions_total\{(?=[^}]*member="KAZ")(?=[^}]*outcome="repeated")[^}]*\} 1$/m],
     ['accepted records', /^cbx_records_total\{(?=[^}]*member="KAZ")(?=[^}]*outcome="ACCEPTED")[^}]*\} 1$/m],
     ['rejected records', /^cbx_records_total\{(?=[^}]*member="KAZ")(?=[^}]*outcome="REJECTED")[^}]*\} 1$/m],
-    ['time of translation', /^cbx_translation_duration_count\{(?=[^}]*member="KAZ")(?=[^}]*where="inline")[^}]*\} 1$/m],
+    ['time of translation', /^cbx_translation_duration_count\{(?=[^}]*member="KAZ")(?=[^}]*where="inline")[^}]*\} 2$/m],
     ['time of the receipt', /^cbx_receipt_duration_count\{(?=[^}]*member="KAZ")[^}]*\} 2$/m],
     ['submissions in hand', /^cbx_submissions_in_hand(\{[^}]*\})? 0$/m],
   ])('is measured: %s', async (_what, line) => {

@@ -3,6 +3,7 @@ import { CbxError, ManualClock } from '@cbx/kernel';
 import { createDataSource, Outbox, UnitOfWork } from '@cbx/persistence';
 import { createHash } from 'node:crypto';
 import type { Principal } from '@cbx/release';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { aFault, faultyRecord, soundRecord, type CandidateChoices } from '../../test/candidates.js';
 import { exchangeDatabase, type ExchangeDatabase } from '../../test/exchange-database.js';
 import type { Receipt } from '../domain/receipt.js';
@@ -10,17 +11,22 @@ import type { TranslatedRecord, TranslatedSubmission } from '../domain/translate
 import { AuditRepository } from '../persistence/audit.repository.js';
 import { NotificationRepository } from '../persistence/notification.repository.js';
 import { SubmissionRepository, type StoredAnswer } from '../persistence/submission.repository.js';
+import type { Arrival } from './arrival.js';
 import { Observer } from './observer.js';
 import { ReceiveSubmission } from './receive-submission.js';
+import { receiveWhole } from './receive-whole.js';
+import { SmallSubmissions } from './small-submissions.js';
 import { StoreSubmissions } from './store-submissions.js';
 
 jest.setTimeout(60_000);
+
+const SMALL_BYTES = 65_536;
 
 const PRINCIPAL: Principal = { subject: 'kaz-system', state: 'KAZ', roles: ['member-system'] };
 const FORMAT = { member: 'KAZ', format: 'test', mappingVersion: '1', mediaTypes: ['application/json'], maxBytes: 1000 };
 
 /** Reads the test's own notation: the bytes are the JSON of what the translator is to answer. */
-const translator = { translate: ({ bytes }: { bytes: Uint8Array }) => Promise.resolve(JSON.parse(Buffer.from(bytes).toString(), reviveBytes) as TranslatedSubmission) };
+const translate = ({ bytes }: { bytes: Uint8Array }) => JSON.parse(Buffer.from(bytes).toString(), reviveBytes) as TranslatedSubmission;
 
 function reviveBytes(name: string, value: unknown): unknown {
   return name === 'payload' ? new Uint8Array([1, 2, 3]) : value;
@@ -38,18 +44,18 @@ describe('receiving a submission', () => {
 
   beforeAll(async () => {
     database = await exchangeDatabase();
-    handler = new ReceiveSubmission(parts());
+    handler = handlerOf();
   });
   afterAll(() => database.close());
 
-  const parts = (audit = new AuditRepository()) => ({
-    unitOfWork: database.unitOfWork,
-    translator,
-    store: new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit, clock }),
-    clock,
-    observer: new Observer(),
-  });
-
+  /** As in the gateway, but that large ones are taken in this thread. */
+  const handlerOf = ({ audit = new AuditRepository(), unitOfWork = database.unitOfWork } = {}) => {
+    const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit });
+    const observer = new Observer();
+    const small = new SmallSubmissions({ unitOfWork, store, translate, clock, observer });
+    const large = { receive: (arrival: Arrival) => receiveWhole(arrival, ROOT_CONTEXT, { unitOfWork, store, translate, onTranslated: () => undefined }) };
+    return new ReceiveSubmission({ small, large, smallBytes: SMALL_BYTES, clock, observer });
+  };
   const newReference = () => `R-${++references}`;
   const send = (bytes: Buffer, through = handler) => through.receive({ principal: PRINCIPAL, format: FORMAT, mediaType: 'application/json', bytes });
   const receiptOf = ({ receipt }: StoredAnswer) => JSON.parse(receipt.toString()) as Receipt;
@@ -154,7 +160,7 @@ describe('receiving a submission', () => {
     const before = await database.counts();
     const failing = new AuditRepository();
     failing.append = () => Promise.reject(new CbxError('TEST.BROKEN', 'the last write fails'));
-    await expect(send(bytes, new ReceiveSubmission(parts(failing)))).rejects.toMatchObject({ code: 'TEST.BROKEN' });
+    await expect(send(bytes, handlerOf({ audit: failing }))).rejects.toMatchObject({ code: 'TEST.BROKEN' });
     expect(await database.counts()).toEqual(before);
     expect(outcomesOf(await send(bytes))).toEqual(['ACCEPTED', 'REJECTED']);
   });
@@ -216,7 +222,7 @@ describe('receiving a submission', () => {
       await tx.query('SELECT 1 / (SELECT (count(*) = 0)::int FROM submission WHERE raw_sha256 = $1)', [faulty]);
     };
     const before = await database.counts();
-    const { settled } = await sendTogether([sound[0]!, atFault, sound[1]!], new ReceiveSubmission(parts(failing)));
+    const { settled } = await sendTogether([sound[0]!, atFault, sound[1]!], handlerOf({ audit: failing }));
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(settled[1]).toMatchObject({ reason: { code: 'PERSISTENCE.REFUSED' } });
     expect((await database.counts())['submission']).toBe(before['submission']! + 2);
@@ -243,11 +249,14 @@ describe('receiving a submission', () => {
   it('takes a file of 10,000 records, also over a connection that has seen many small ones', async () => {
     const one = createDataSource({ url: database.url, applicationName: 'one-connection', poolSize: 1 });
     await one.initialize();
-    const through = new ReceiveSubmission({ ...parts(), unitOfWork: new UnitOfWork(one) });
+    const through = handlerOf({ unitOfWork: new UnitOfWork(one) });
     for (let n = 0; n < 12; n++) await send(bytesOf(soundRecord(1, { reference: newReference() })), through);
     const prefix = newReference();
     const records = Array.from({ length: 10_000 }, (_none, index) => soundRecord(index + 1, { reference: `${prefix}-${index}` }));
     const answer = await send(bytesOf(...records), through);
+    const before = await database.counts();
+    expect((await send(bytesOf(...records), through)).receipt.equals(answer.receipt)).toBe(true);
+    expect(await database.counts()).toEqual({ ...before, audit_entry: before['audit_entry']! + 1 });
     await one.destroy();
     expect(receiptOf(answer).recordCount).toBe(10_000);
     const [counted] = await database.rows<{ n: number }>('SELECT count(*)::int AS n FROM notification WHERE submission_id = $1', [answer.submissionId]);

@@ -1,4 +1,3 @@
-import type { Clock } from '@cbx/kernel';
 import type { Outbox, Transaction } from '@cbx/persistence';
 import type { Principal } from '@cbx/release';
 import type { Context } from '@opentelemetry/api';
@@ -9,26 +8,14 @@ import type { Candidate, TranslatedSubmission } from '../domain/translated-submi
 import type { AuditEntry, AuditRepository } from '../persistence/audit.repository.js';
 import type { NotificationRepository } from '../persistence/notification.repository.js';
 import { identityText, type NewSubmission, type StoredAnswer, type SubmissionIdentity, type SubmissionRepository } from '../persistence/submission.repository.js';
+import type { Arrival, Received, Tally } from './arrival.js';
 
 /** A submission that has been translated, with all that its receipt says of it. */
-export interface ArrivedSubmission extends SubmissionIdentity {
-  readonly principal: Principal;
-  /** The member format's name. */
-  readonly format: string;
-  readonly mediaType: string;
-  readonly bytes: Buffer;
-  readonly submissionId: string;
-  readonly receivedAt: Date;
+export interface ArrivedSubmission extends Arrival, SubmissionIdentity {
   readonly translatedAt: Date;
   readonly translated: TranslatedSubmission;
   /** The trace of its request, which its messages go on with. */
   readonly traceContext: Context;
-}
-
-/** What became of one: the records are there unless it repeats another. */
-export interface Outcome {
-  readonly answer: StoredAnswer;
-  readonly records?: readonly JudgedRecord[];
 }
 
 export interface StoreSubmissionsParts {
@@ -36,7 +23,6 @@ export interface StoreSubmissionsParts {
   readonly submissions: SubmissionRepository;
   readonly notifications: NotificationRepository;
   readonly audit: AuditRepository;
-  readonly clock: Clock;
 }
 
 /**
@@ -51,7 +37,7 @@ export class StoreSubmissions {
   }
 
   /** Outcomes in the order of the submissions. */
-  async store(tx: Transaction, arrived: readonly ArrivedSubmission[]): Promise<Outcome[]> {
+  async store(tx: Transaction, arrived: readonly ArrivedSubmission[]): Promise<Received[]> {
     const { submissions, notifications, outbox, audit } = this.#parts;
     await submissions.lock(tx, arrived);
     const answers = new Map(await submissions.answersTo(tx, arrived));
@@ -62,15 +48,15 @@ export class StoreSubmissions {
     const ledger = new AcceptedLedger(await notifications.acceptedBefore(tx, own));
     const judged: NewSubmission[] = [];
     const entries: AuditEntry[] = [];
-    const outcomes = arrived.map((submission): Outcome => {
+    const outcomes = arrived.map((submission): Received => {
       const earlier = answers.get(identityText(submission));
-      entries.push(this.#entry(submission, earlier));
+      entries.push(entryOf(submission, earlier));
       if (earlier !== undefined) return { answer: earlier };
       const stored = judge(submission, ledger);
       const answer = { submissionId: stored.submissionId, refused: stored.refused, receipt: stored.receipt };
       answers.set(identityText(submission), answer);
       judged.push(stored);
-      return { answer, records: stored.records };
+      return { answer, tally: tallyOf(stored.records) };
     });
     await submissions.insert(tx, judged);
     const accepted = judged.flatMap((stored) => stored.records.filter(isNew).map(({ candidate, record }) => ({ candidate, record, submissionId: stored.submissionId, acceptedAt: stored.receivedAt })));
@@ -81,19 +67,25 @@ export class StoreSubmissions {
     return outcomes;
   }
 
-  /** The answer that was given before, if it was; the repetition is on record then. */
-  async earlierAnswer(tx: Transaction, actor: Principal, identity: SubmissionIdentity): Promise<StoredAnswer | undefined> {
+  /** The answer that was given before, if it was; the repetition is on record then, at the time that is given. */
+  async earlierAnswer(tx: Transaction, actor: Principal, identity: SubmissionIdentity, at: Date): Promise<StoredAnswer | undefined> {
     const earlier = (await this.#parts.submissions.answersTo(tx, [identity])).get(identityText(identity));
     if (earlier === undefined) return undefined;
-    await this.#parts.audit.append(tx, { at: this.#parts.clock.now(), actor, action: 'SUBMIT_AGAIN', granted: true, submissionId: earlier.submissionId });
+    await this.#parts.audit.append(tx, { at, actor, action: 'SUBMIT_AGAIN', granted: true, submissionId: earlier.submissionId });
     return earlier;
   }
+}
 
-  #entry({ principal, receivedAt, submissionId }: ArrivedSubmission, earlier: StoredAnswer | undefined): AuditEntry {
-    return earlier === undefined
-      ? { at: receivedAt, actor: principal, action: 'SUBMIT', granted: true, submissionId }
-      : { at: this.#parts.clock.now(), actor: principal, action: 'SUBMIT_AGAIN', granted: true, submissionId: earlier.submissionId };
-  }
+function entryOf({ principal, receivedAt, submissionId }: ArrivedSubmission, earlier: StoredAnswer | undefined): AuditEntry {
+  return earlier === undefined
+    ? { at: receivedAt, actor: principal, action: 'SUBMIT', granted: true, submissionId }
+    : { at: receivedAt, actor: principal, action: 'SUBMIT_AGAIN', granted: true, submissionId: earlier.submissionId };
+}
+
+function tallyOf(records: readonly JudgedRecord[]): Tally {
+  const tally: Partial<Record<JudgedRecord['outcome'], number>> = {};
+  for (const { outcome } of records) tally[outcome] = (tally[outcome] ?? 0) + 1;
+  return tally;
 }
 
 function judge(submission: ArrivedSubmission, ledger: AcceptedLedger): NewSubmission {

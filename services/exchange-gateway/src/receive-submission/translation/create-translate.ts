@@ -3,8 +3,18 @@ import { CbxError } from '@cbx/kernel';
 import type { TranslatedSubmission } from '../../domain/translated-submission.js';
 import type { Members } from './load-members.js';
 import { toTranslatedSubmission } from './to-translated-submission.js';
-import type { TranslationRequest } from './translator.js';
 
+/** A submission to be translated. */
+export interface TranslationRequest {
+  /** The member whose mapping reads it. */
+  readonly member: string;
+  readonly bytes: Uint8Array;
+  /** Goes into the provenance of what is published, as does the hash. */
+  readonly receivedAt: Date;
+  readonly rawSha256: string;
+}
+
+/** Reads a member's bytes into what the gateway judges and publishes. Faults of the submission are part of the answer; throws only where it cannot work. */
 export type Translate = (request: TranslationRequest) => TranslatedSubmission;
 
 /** Translation in whichever thread it is called, by compiled mappings. */

@@ -1,0 +1,60 @@
+import type { SchemaIds } from '@cbx/contracts';
+import { CbxError } from '@cbx/kernel';
+import { createDataSource, Outbox, restoreTraceContext, toDatabaseError, UnitOfWork, type StoredTraceContext } from '@cbx/persistence';
+import { workerData } from 'node:worker_threads';
+import { AuditRepository } from '../../persistence/audit.repository.js';
+import { NotificationRepository } from '../../persistence/notification.repository.js';
+import { SubmissionRepository } from '../../persistence/submission.repository.js';
+import type { Arrival, Tally } from '../arrival.js';
+import { receiveWhole } from '../receive-whole.js';
+import { StoreSubmissions } from '../store-submissions.js';
+import { createTranslate } from '../translation/create-translate.js';
+import { loadMembers } from '../translation/load-members.js';
+
+/** What a thread needs to begin. */
+export interface WorkerSettings {
+  readonly membersDirectory: string;
+  readonly schemaIds: SchemaIds;
+  /** `postgres://…`: a thread stores what it has translated by a connection of its own. */
+  readonly databaseUrl: string;
+}
+
+export interface WorkerRequest extends Omit<Arrival, 'bytes'> {
+  readonly bytes: Uint8Array;
+  readonly trace: StoredTraceContext;
+}
+
+/** An error of ours loses its code on the way between threads: so it travels as data. */
+export type WorkerAnswer =
+  | { readonly kind: 'received'; readonly submissionId: string; readonly refused: boolean; readonly receipt: Uint8Array; readonly tally?: Tally; readonly translationSeconds?: number }
+  | { readonly kind: 'failed'; readonly code: `${Uppercase<string>}.${Uppercase<string>}`; readonly message: string; readonly retryable: boolean; readonly details: Readonly<Record<string, unknown>> };
+
+const settings = workerData as WorkerSettings;
+const translate = createTranslate(loadMembers(settings.membersDirectory), settings.schemaIds);
+const dataSource = createDataSource({ url: settings.databaseUrl, applicationName: 'exchange-gateway-thread', poolSize: 1 });
+const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit: new AuditRepository() });
+
+/** Told by being loaded: the mappings are compiled. */
+export function ready(): void {}
+
+export async function receive({ trace, ...request }: WorkerRequest): Promise<WorkerAnswer> {
+  try {
+    if (!dataSource.isInitialized) await dataSource.initialize();
+    const { bytes } = request;
+    const arrival: Arrival = { ...request, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+    let translationSeconds: number | undefined;
+    const { answer, tally } = await receiveWhole(arrival, restoreTraceContext(trace), {
+      unitOfWork: new UnitOfWork(dataSource),
+      store,
+      translate,
+      onTranslated: (seconds) => (translationSeconds = seconds),
+    });
+    // A copy: what comes from the database is a part of something larger, all of which would travel.
+    return { kind: 'received', submissionId: answer.submissionId, refused: answer.refused, receipt: Uint8Array.from(answer.receipt), tally, translationSeconds };
+  } catch (thrown) {
+    const error = toDatabaseError(thrown);
+    if (!(error instanceof CbxError)) throw error;
+    const { code, message, retryable, details } = error;
+    return { kind: 'failed', code: code as `${Uppercase<string>}.${Uppercase<string>}`, message, retryable, details };
+  }
+}
