@@ -118,7 +118,7 @@ class CorrectRun {
     const kind = this.#random.pick(['kill', 'stop', 'cut']);
     this.#emit({ event: 'fault.begun', fault, kind, target: this.#random.pick(['kafka', 'postgres', 'alerting']) });
     this.#lag(400);
-    this.#at += 1_000;
+    this.#at += 400 + this.#random.below(4_000);
     this.#emit({ event: 'fault.ended', fault });
     this.#lag(90);
     for (const client of this.#clients) client.step();
