@@ -50,9 +50,9 @@ export class DeadLetterMetrics {
     await this.#counting;
   }
 
-  redriven(outcome: RedriveOutcome): void {
-    this.#redriven.add(1, { outcome });
-    if (outcome !== 'NOT_FOUND') void this.count();
+  redriven(outcomes: readonly RedriveOutcome[]): void {
+    for (const outcome of outcomes) this.#redriven.add(1, { outcome });
+    void this.count();
   }
 
   expired(letters: number): void {

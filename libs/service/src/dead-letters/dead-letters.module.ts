@@ -105,7 +105,7 @@ function providersOf({ config, topic, termMs, policy }: DeadLettersModuleOptions
           clock,
           list,
           redeliver: redeliverTo({ handlers: () => server.getHandlers(), codec }),
-          onOutcome: (outcome) => metrics.redriven(outcome),
+          onOutcomes: (outcomes) => metrics.redriven(outcomes),
           traceId,
         }),
     },

@@ -30,7 +30,8 @@ export interface RedriveDeadLettersParts {
   readonly policy: DeadLetterPolicy;
   readonly redeliver: Redeliver;
   readonly clock: Clock;
-  readonly onOutcome: (outcome: RedriveOutcome) => void;
+  /** Told once a call. */
+  readonly onOutcomes: (outcomes: readonly RedriveOutcome[]) => void;
   readonly traceId: () => string | undefined;
 }
 
@@ -76,7 +77,7 @@ export class RedriveDeadLetters {
     const results = groups.flat();
     if (missing.length > 0) await this.#auditMissing(principal, missing);
     const outcomes = [...results.filter(({ outcome }) => 'ids' in request || outcome !== 'NOT_FOUND'), ...missing.map((id) => ({ id, outcome: 'NOT_FOUND', labels: [] }) as const)];
-    for (const { outcome } of outcomes) this.#parts.onOutcome(outcome);
+    this.#parts.onOutcomes(outcomes.map(({ outcome }) => outcome));
     return { outcomes: outcomes.flatMap((result) => told(principal, result)), ...(nextCursor === undefined ? {} : { nextCursor }) };
   }
 
