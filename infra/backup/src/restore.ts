@@ -45,10 +45,12 @@ export async function restore(target: Target, folderName: string, { wipe }: Rest
   await dropDatabases(aside);
   try {
     await provision(aside);
-    for (const { database, service } of DATABASES) {
-      const url = databaseUrl(target.adminUrl, aside.databasePrefix + database, { role: MIGRATOR, password: target.passwordOf(MIGRATOR) });
-      await runJob(`${service}'s migrations`, `services/${service}/dist/migrate.js`, { CBX_DATABASE_URL: url });
-    }
+    await Promise.all(
+      DATABASES.map(({ database, service }) => {
+        const url = databaseUrl(target.adminUrl, aside.databasePrefix + database, { role: MIGRATOR, password: target.passwordOf(MIGRATOR) });
+        return runJob(`${service}'s migrations`, `services/${service}/dist/migrate.js`, { CBX_DATABASE_URL: url });
+      }),
+    );
     for (const stored of manifest.databases) {
       const { rows, again } = await loadDatabase(target, aside.databasePrefix + stored.name, stored, folder);
       say(`database ${stored.name}: ${stored.tables.length} tables, ${rows} rows, equal to what was saved; ${again} messages will be published again`);
