@@ -98,12 +98,15 @@ const names = new Map<string, string>();
 
 /**
  * A statement with parameters is parsed and planned once a connection, then known by its name: short transactions would spend
- * more on that than on their work. Texts are constants of the code, so there are few.
+ * more on that than on their work. Texts are constants of the code, so there are few. The name begins as the statement does, and
+ * says its first table: traces show it.
  */
 function nameOf(sql: string): string {
   let name = names.get(sql);
   if (name === undefined) {
-    name = `cbx-${names.size + 1}`;
+    const verb = /\w+/.exec(sql)?.[0] ?? '';
+    const table = /\b(?:INTO|FROM|UPDATE)\s+([a-z_]+)/.exec(sql)?.[1] ?? '';
+    name = `${verb} ${table.slice(0, 40)} ${names.size + 1}`;
     names.set(sql, name);
   }
   return name;

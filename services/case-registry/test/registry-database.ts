@@ -26,7 +26,7 @@ export async function connect(url: string, poolSize = 10): Promise<DataSource> {
 export async function emptyTables(dataSource: DataSource): Promise<void> {
   await dataSource.query(`
     ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_append_only;
-    TRUNCATE case_event, case_file, subject_version, case_counter, audit_entry,
+    TRUNCATE case_event, case_audience, case_file, subject_version, case_counter, audit_entry,
              outbox, outbox_subject, outbox_number, inbox, inbox_subject RESTART IDENTITY;
     ALTER TABLE audit_entry ENABLE TRIGGER audit_entry_append_only`);
 }

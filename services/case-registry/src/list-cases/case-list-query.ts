@@ -6,7 +6,7 @@ import { STATUSES, statusFilter } from '@cbx/release';
 import { z } from 'zod';
 import { CASE_STATUSES } from '../domain/case-transitions.js';
 import { pointerToken } from '../domain/json.js';
-import type { CaseFilter } from '../persistence/case-reader.js';
+import type { CaseFilter } from '../persistence/case-page.js';
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;

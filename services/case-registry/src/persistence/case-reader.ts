@@ -1,20 +1,12 @@
 import type { CaseEventType, HandlingCode, Notification, NotificationAction, NotificationKind, NotificationStatus, Uuid } from '@cbx/contracts';
 import type { Transaction } from '@cbx/persistence';
-import { releaseCondition } from '@cbx/release';
 import type { Principal, ReleaseLabel } from '@cbx/release';
 import type { CaseStatus } from '../domain/case-transitions.js';
 import type { CaseFacts } from '../domain/case-view.js';
 import type { Change } from '../domain/changes.js';
 import type { TimelineRecord } from '../domain/visibility.js';
-
-/** Which cases a list shows; what is left out is not asked for. */
-export interface CaseFilter {
-  readonly statuses: readonly NotificationStatus[];
-  readonly kind?: NotificationKind;
-  /** The owning state. */
-  readonly origin?: string;
-  readonly caseStatus?: CaseStatus;
-}
+import { CASE_COLUMNS, casePage } from './case-page.js';
+import type { CaseFilter } from './case-page.js';
 
 /** How many of a case's events are read at most: the latest ones. */
 export const TIMELINE_LIMIT = 1000;
@@ -35,9 +27,6 @@ interface CaseRow {
   readonly releasable_to: string[];
   readonly withdrawn_through: number;
 }
-
-const CASE_COLUMNS = `c.id, c.case_number, c.subject_key, c.kind, c.status, c.case_status, c.origin, c.label, c.opened_at, c.updated_at,
-  c.source_version, c.handling_code, c.releasable_to, c.withdrawn_through`;
 
 interface EventRow {
   readonly event_id: Uuid;
@@ -68,26 +57,8 @@ export class CaseReader {
    * first page was read, whatever is opened or updated meanwhile.
    */
   async page(tx: Transaction, principal: Principal, filter: CaseFilter, afterId: Uuid | undefined, limit: number): Promise<CaseFacts[]> {
-    const released = releaseCondition(principal, { origin: 'c.origin', releasableTo: 'c.releasable_to', status: 'c.status', handlingCode: 'c.handling_code' });
-    const params: unknown[] = [...released.params];
-    const conditions = [released.sql];
-    const require = (sql: (parameter: string) => string, value: unknown): void => {
-      params.push(value);
-      conditions.push(sql(`$${params.length}`));
-    };
-    const [only, ...others] = filter.statuses;
-    // One status by equality: only so does the index give the order, too.
-    if (others.length === 0) require((status) => `c.status = ${status}`, only);
-    else require((statuses) => `c.status = ANY(${statuses}::text[])`, filter.statuses);
-    if (filter.kind !== undefined) require((kind) => `c.kind = ${kind}`, filter.kind);
-    if (filter.origin !== undefined) require((origin) => `c.origin = ${origin}`, filter.origin);
-    if (filter.caseStatus !== undefined) require((caseStatus) => `c.case_status = ${caseStatus}`, filter.caseStatus);
-    if (afterId !== undefined) require((id) => `c.id < ${id}::uuid`, afterId);
-    params.push(limit);
-    const rows = await tx.query<CaseRow>(
-      `SELECT ${CASE_COLUMNS} FROM case_file c WHERE ${conditions.join(' AND ')} ORDER BY c.id DESC LIMIT $${params.length}`,
-      params,
-    );
+    const { sql, params } = casePage(principal, filter, afterId, limit);
+    const rows = await tx.query<CaseRow>(sql, params);
     return rows.map(factsOf);
   }
 
