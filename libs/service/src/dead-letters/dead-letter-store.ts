@@ -55,6 +55,15 @@ export interface RedriveMark {
   readonly pointer?: string;
 }
 
+/** What is told of a letter that is no longer kept. */
+export interface ForgottenLetter {
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly messageId: string;
+  readonly code: string;
+}
+
 export interface WaitingCount {
   readonly topic: string;
   readonly code: string;
@@ -166,15 +175,16 @@ export class DeadLetterStore {
     await tx.query('UPDATE dead_letter SET label_origin = $2, label_releasable_to = $3, label_status = $4, label_handling_code = $5 WHERE id = $1', [id, ...labelValues(label)]);
   }
 
-  /** Forgets letters that were buried before then, at most so many. That one of them was never redriven is put on record. @returns how many, and how many of them were waiting */
-  async forget(tx: Transaction, buriedBefore: Date, limit: number, at: Date): Promise<{ letters: number; waiting: number }> {
-    const rows = await tx.query<{ id: string; state: DeadLetterState }>(
-      `DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter WHERE buried_at < $1 ORDER BY buried_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING id, state`,
+  /** Forgets letters that were buried before then, at most so many. That one of them was never redriven is put on record. @returns how many, and those of them that were waiting */
+  async forget(tx: Transaction, buriedBefore: Date, limit: number, at: Date): Promise<{ letters: number; waiting: readonly ForgottenLetter[] }> {
+    const rows = await tx.query<ForgottenLetter & { state: DeadLetterState }>(
+      `DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter WHERE buried_at < $1 ORDER BY buried_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id, origin_topic AS topic, message_key AS key, message_id AS "messageId", code, state`,
       [buriedBefore, limit],
     );
     const waiting = rows.filter(({ state }) => state === 'PENDING');
     for (const { id } of waiting) await this.#history(tx, id, { at, actor: undefined, actorState: undefined, outcome: 'EXPIRED', code: undefined }, undefined);
-    return { letters: rows.length, waiting: waiting.length };
+    return { letters: rows.length, waiting };
   }
 
   /** What waits, by topic and code. */

@@ -136,13 +136,11 @@ export class KeepDeadLetters {
     for (;;) {
       const now = clock.now();
       const { letters, waiting } = await unitOfWork.run((tx) => store.forget(tx, new Date(now.getTime() - termMs), FORGET_STEP, now));
-      expired += waiting;
+      expired += waiting.length;
+      for (const { id, topic, key, messageId, code } of waiting) logger.error({ id, topic, key, messageId, code }, 'a dead letter was never redriven, and is no longer kept');
       if (letters < FORGET_STEP) break;
     }
-    if (expired > 0) {
-      onExpired(expired);
-      logger.error({ letters: expired }, 'dead letters were never redriven, and are no longer kept');
-    }
+    if (expired > 0) onExpired(expired);
     return expired;
   }
 }
