@@ -23,7 +23,7 @@ describe('a history of a suite that keeps its promises', () => {
           expect(told(await judge(asLines(history)))).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -36,18 +36,16 @@ describe('a history of a suite that keeps its promises', () => {
 
 describe('a broken history', () => {
   it.each(MUTATIONS.map((mutation) => [mutation.breaks, mutation.name, mutation] as const))('violates %s: %s', async (breaks, _, mutation) => {
-    let applied = 0;
     for (const [index, history] of sound.entries()) {
       const editor = new HistoryEditor(history, new Random(index));
       mutation.apply(editor);
       if (!editor.changed) continue;
-      applied += 1;
       const verdict = await judge(asLines(mutation.unsettled === true ? editor.events : editor.settled()));
       expect(verdict.holds).toBe(false);
       expect(violated(verdict)).toContain(breaks);
-      if (applied === 2) return;
+      return;
     }
-    expect(applied).toBeGreaterThan(0);
+    throw new Error('no history has a place for this mutation');
   });
 
   it('is broken for each invariant, in several ways', () => {

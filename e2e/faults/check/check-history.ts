@@ -7,9 +7,6 @@ import { SubjectModels } from './model/subject-model.ts';
 import { type Evidence, readLines } from './read-lines.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Characters of a line that are shown as evidence. */
-const EVIDENCE_LENGTH = 400;
-
 /**
  * Checks one history: reads it once, keeps facts, and reads it a second time only for the lines that prove a violation.
  *
@@ -17,8 +14,9 @@ const EVIDENCE_LENGTH = 400;
  */
 export async function checkHistory(path: string): Promise<Verdict> {
   const verdict = await judge(readHistory(path));
-  const wanted = new Set(verdict.invariants.flatMap(({ violations }) => violations.flatMap(({ lines }) => lines)));
-  const evidence: Evidence = wanted.size === 0 ? new Map() : await readLines(path, wanted, EVIDENCE_LENGTH);
+  const wanted = new Map<number, string>();
+  for (const { message, lines } of verdict.invariants.flatMap(({ violations }) => violations)) for (const line of lines) wanted.set(line, `${wanted.get(line) ?? ''} ${message}`);
+  const evidence: Evidence = wanted.size === 0 ? new Map() : await readLines(path, wanted);
   return { ...verdict, evidence: Object.fromEntries(evidence) };
 }
 

@@ -32,7 +32,8 @@ export class HistoryWriter {
    */
   write(event: NewEvent): number {
     const at = Math.max(this.#last, Math.round(this.#now()));
-    const line = { at, ...event };
+    // Time and name first, so that people find them.
+    const line = { at, event: event.event, ...event };
     const problem = problemOf(line);
     if (problem !== undefined) throw new Error(`${event.event}: ${problem}`);
     this.#last = at;

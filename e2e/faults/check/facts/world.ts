@@ -16,8 +16,13 @@ export class World {
   take(event: HistoryEvent, line: number): void {
     this.run.take(event, line);
     this.submissions.take(event, line);
-    this.effects.take(event, line);
+    if (!this.#isPoison(event)) this.effects.take(event, line);
     this.deadLetters.take(event, line);
+  }
+
+  /** A poisonous message where it was put is nobody's effect, though it may read like one. */
+  #isPoison(event: HistoryEvent): boolean {
+    return event.event === 'topic.message' && this.run.poisons.get(event.messageId)?.topic === event.topic;
   }
 
   /** Who may see it, by whatever was declared of it; 0 for what nobody declared. */

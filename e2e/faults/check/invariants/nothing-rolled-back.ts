@@ -33,10 +33,9 @@ class NothingRolledBack implements Invariant {
   }
 
   #traced(notification: Notification): void {
-    const { finding, world } = this.#parts;
+    const { finding } = this.#parts;
     finding.checked('notifications traced back');
     const { id, claims, messages, seenLine } = notification;
-    if (world.run.poisons.has(id) && claims.length === 0) return;
     if (claims.length === 0) {
       finding.violate(`${id} was seen, and nobody sent it`, [seenLine, messages[0]?.line, notification.entries[0]?.line]);
       return;

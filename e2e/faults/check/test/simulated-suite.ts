@@ -190,7 +190,9 @@ export class SimulatedSuite {
   /** Bytes that no consumer can read. @returns what the harness notes before it produces them */
   poison(): NewEvent<'probe.poison'> {
     const messageId = this.#id('poison');
-    this.partition(NOTIFICATIONS, messageId).push({ topic: NOTIFICATIONS, key: messageId, messageId, sha256: digest(messageId) });
+    // At times it reads like a notification, of a subject of which nobody spoke.
+    const readable = this.#random.chance(0.5) ? { notificationId: this.#id('nobody-sent'), subjectKey: this.#id('nobody'), sourceVersion: 1, action: 'NEW' as const } : {};
+    this.partition(NOTIFICATIONS, messageId).push({ topic: NOTIFICATIONS, key: messageId, messageId, sha256: digest(messageId), ...readable });
     this.#bury('case-registry', NOTIFICATIONS, messageId, () => undefined, true);
     return { event: 'probe.poison', topic: NOTIFICATIONS, messageId, service: 'case-registry' };
   }
