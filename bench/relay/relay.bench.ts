@@ -56,7 +56,7 @@ async function fill(): Promise<void> {
       await outbox.append(tx, batch);
     });
   }
-  await watcher.query('VACUUM ANALYZE outbox');
+  await watcher.query('VACUUM outbox');
 }
 
 async function relayPid(): Promise<number> {

@@ -1,5 +1,6 @@
 import { CbxError } from '@cbx/kernel';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { BatchReader } from './batch-reader.js';
 import { orderBatch } from './order-batch.js';
 import type { StoredMessage } from './outbox-message.js';
 import { RelayConnection } from './relay-connection.js';
@@ -25,7 +26,7 @@ export interface OutboxRelaySettings {
   readonly onLeadership?: (leader: boolean) => void;
   /** Shown in `pg_stat_activity` with `-relay`. */
   readonly applicationName?: string;
-  /** Most messages at once, save what goes with them because it comes before them in their subject; 500. */
+  /** About how many messages at once; as many urgent ones beside, and what goes with them because it comes before them in their subject; 500. */
   readonly batchSize?: number;
   /** About how many bytes of values at once; 8 MB. */
   readonly batchBytes?: number;
@@ -139,10 +140,11 @@ export class OutboxRelay {
 
   async #publishWhileLeading(connection: RelayConnection): Promise<void> {
     const { batchSize = 500, batchBytes = 8_000_000 } = this.#settings;
+    const reader = new BatchReader(batchSize, batchBytes);
     let failures = 0;
     while (!this.#stopping) {
       this.#timer.reset();
-      const messages = orderBatch(await connection.readUnpublished(batchSize, batchBytes));
+      const messages = orderBatch(await reader.read(connection));
       this.#metrics.saw(messages);
       await this.#count(connection);
       if (messages.length === 0) {

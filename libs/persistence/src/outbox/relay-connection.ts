@@ -2,9 +2,10 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import { valueParser } from '../create-data-source.js';
 import { toDatabaseError, unavailable } from '../database-error.js';
+import type { UnpublishedSource } from './batch-reader.js';
 import type { StoredMessage } from './outbox-message.js';
 import type { UnpublishedRow } from './read-unpublished.js';
-import { READ_UNPUBLISHED, toStoredMessage } from './read-unpublished.js';
+import { READ_BEFORE, READ_UNPUBLISHED, READING_SETTINGS, toStoredMessage } from './read-unpublished.js';
 
 /** Key of the advisory lock that the leading relay holds in its database ("cbx" and a number of its own). */
 const RELAY_LOCK = [0x636278, 2] as const;
@@ -16,7 +17,7 @@ const CLOSE_MS = 2_000;
  * The relay's one session: lock, reading and marking. After the session broke nothing can be done with it, so a relay
  * that lost the lead cannot mark anything.
  */
-export class RelayConnection {
+export class RelayConnection implements UnpublishedSource {
   readonly #socket = new Socket();
   readonly #client: pg.Client;
   readonly #onLost: () => void;
@@ -52,10 +53,7 @@ export class RelayConnection {
     await this.#query(
       "SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)",
     );
-    // What this session asks is answered from indexes; the planner, which does not know how few rows are unpublished, is not to guess otherwise.
-    await this.#query(
-      "SELECT set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false), set_config('jit', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false)",
-    );
+    await this.#query(READING_SETTINGS);
   }
 
   /** Whether this session is now the leader's. Not the waiting form: that would keep a snapshot open for as long as it waits. */
@@ -64,15 +62,18 @@ export class RelayConnection {
     return rows[0]?.locked === true;
   }
 
-  /**
-   * The next messages, by id: each lane's share, the urgent before the others, and of every subject met whatever it has before. Where many lanes or
-   * subjects with much to publish meet, more than `limit`.
-   *
-   * @param limit messages that are taken by themselves
-   * @param maxBytes of values, about
-   */
-  async readUnpublished(limit: number, maxBytes: number): Promise<StoredMessage[]> {
-    const rows = await this.#query<UnpublishedRow>({ name: 'cbx-read-unpublished', text: READ_UNPUBLISHED, values: [limit, maxBytes], rowMode: 'array' });
+  /** Of each lane the next `quota` urgent messages and the next `quota` others. */
+  readLanes(quota: number, maxBytes: number): Promise<StoredMessage[]> {
+    return this.#read({ name: 'cbx-read-lanes', text: READ_UNPUBLISHED, values: [quota, maxBytes] });
+  }
+
+  /** What each subject has unpublished up to an id; at most a hundred of each. */
+  readBefore(upto: ReadonlyMap<string, number>): Promise<StoredMessage[]> {
+    return this.#read({ name: 'cbx-read-before', text: READ_BEFORE, values: [[...upto.keys()], [...upto.values()]] });
+  }
+
+  async #read(query: Omit<pg.QueryArrayConfig, 'rowMode'>): Promise<StoredMessage[]> {
+    const rows = await this.#query<UnpublishedRow>({ ...query, rowMode: 'array' });
     for (const lane of new Set(rows.map((row) => row[10]))) if (lane !== '' && !this.#slots.has(lane)) await this.#numberLane(lane);
     return rows.map((row) => toStoredMessage(row, this.#slots));
   }
