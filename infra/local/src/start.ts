@@ -65,7 +65,7 @@ async function tellDemo(suite: Suite, folder: string, timeoutMs: number, { progr
   const files = demoFiles(folder, new Date());
   progress(`feeding the demo: ${files.length} files of ${DEMO_MEMBER} …`);
   const token = (): Promise<string> => suite.memberToken(DEMO_MEMBER);
-  const fed = await feed(files, suite.addresses.gateway, await token());
+  const fed = await feed(files, { gateway: suite.addresses.gateway, token, timeoutMs, progress, signal: interrupted });
   progress('following the records on their way …');
   return followJourneys(fed, { gateway: suite.addresses.gateway, token, timeoutMs, signal: interrupted });
 }

@@ -16,7 +16,7 @@ let supervisor: Supervisor;
 beforeEach(() => {
   paths = stackPaths(mkdtempSync(join(tmpdir(), 'cbx-supervisor-')));
   told = [];
-  supervisor = new Supervisor(paths, (line) => told.push(line));
+  supervisor = new Supervisor(paths, (line) => told.push(line.replace(/ \(process \d+\)$/, '')));
 });
 
 afterEach(async () => {
@@ -82,6 +82,15 @@ describe('Supervisor', () => {
     const second = supervisor.process('crashing').pid!;
     expect(second).not.toBe(first);
     expect(told.some((line) => line.startsWith('crashing ended unasked (SIGKILL)'))).toBe(true);
+  });
+
+  it('says under which number each process runs', async () => {
+    const lines: string[] = [];
+    const other = new Supervisor(paths, (line) => lines.push(line));
+    await other.claim();
+    await other.start([toy('numbered')]);
+    expect(lines).toEqual([`numbered is ready (process ${other.process('numbered').pid})`]);
+    await other.stop();
   });
 
   it('leaves alone what it was asked to stop', async () => {

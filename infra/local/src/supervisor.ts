@@ -55,7 +55,7 @@ export class Supervisor {
       stage.map(async (managed) => {
         keepPreviousLog(managed.logFile);
         await this.#launch(managed);
-        this.#progress(`${managed.spec.name} is ready`);
+        this.#progress(`${managed.spec.name} is ready (process ${managed.pid})`);
       }),
     );
   }
@@ -144,7 +144,7 @@ export class Supervisor {
       if (this.#stopped.signal.aborted || this.#down.has(name) || managed.pid !== undefined) return;
       try {
         await this.#launch(managed);
-        this.#progress(`${name} is ready again`);
+        this.#progress(`${name} is ready again (process ${managed.pid})`);
         return;
       } catch (error) {
         await managed.stop();

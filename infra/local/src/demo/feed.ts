@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Progress } from '../progress.ts';
 import { StackError } from '../stack-error.ts';
 import { demoStory, type DemoFile, type DemoRecord } from './story.ts';
 
@@ -28,19 +30,65 @@ export function demoFiles(folder: string, now: Date): DemoFile[] {
   return story.map((entry) => ({ ...entry, bytes: readFileSync(join(folder, entry.file), 'utf8') }));
 }
 
-/** Sends the files one after the other, as the member's system would. */
-export async function feed(files: readonly DemoFile[], gateway: string, token: string): Promise<FedFile[]> {
+export interface FeedOptions {
+  readonly gateway: string;
+  /** Asked for anew with each attempt: the wait may outlive a token. */
+  readonly token: () => Promise<string>;
+  /** How long a file may take to be answered, in ms. */
+  readonly timeoutMs: number;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sends the files one after the other, as the member's system would: where no answer comes, or one that asks to come again, the same bytes are sent once
+ * more, until they are answered. The next file waits for that.
+ */
+export async function feed(files: readonly DemoFile[], options: FeedOptions): Promise<FedFile[]> {
   const fed: FedFile[] = [];
-  for (const { file, bytes, records } of files) {
+  for (const { file, bytes, records } of files) fed.push({ file, submissionId: await submit(file, bytes, options), records });
+  return fed;
+}
+
+const ATTEMPT_MS = 10_000;
+const PAUSE_MS = 500;
+
+async function submit(file: string, bytes: string, { gateway, token, timeoutMs, progress, signal }: FeedOptions): Promise<string> {
+  const deadline = performance.now() + timeoutMs;
+  for (let told = ''; ; ) {
+    const outcome = await attempt(bytes, gateway, token);
+    if ('submissionId' in outcome) return outcome.submissionId;
+    signal?.throwIfAborted();
+    if (outcome.final || performance.now() > deadline) throw new StackError(`The gateway did not take ${file}: ${outcome.why}`);
+    if (outcome.why !== told) progress(`${file} is not answered yet (${outcome.why}); it is sent again`);
+    told = outcome.why;
+    await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+type Attempt = { readonly submissionId: string } | { readonly why: string; readonly final: boolean };
+
+async function attempt(bytes: string, gateway: string, token: () => Promise<string>): Promise<Attempt> {
+  try {
     const response = await fetch(`${gateway}/v1/submissions`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' },
       body: bytes,
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(ATTEMPT_MS),
     });
-    const answer = (await response.json()) as { submissionId?: string; code?: string; title?: string };
-    if (answer.submissionId === undefined) throw new StackError(`The gateway did not take ${file}: ${response.status} ${answer.code ?? ''} ${answer.title ?? ''}`);
-    fed.push({ file, submissionId: answer.submissionId, records });
+    const { submissionId, code = '', title = '' } = (await response.json()) as { submissionId?: string; code?: string; title?: string };
+    if (submissionId !== undefined) return { submissionId };
+    const again = response.status >= 500 || [401, 408, 429].includes(response.status);
+    return { why: [response.status, code, title].filter((part) => part !== '').join(' '), final: !again };
+  } catch (error) {
+    // The gateway, or who gives tokens, cannot be reached at the moment.
+    return { why: reasonOf(error), final: false };
   }
-  return fed;
+}
+
+/** Of fetch, the cause: it says `fetch failed` whatever happened. */
+function reasonOf(error: unknown): string {
+  const code = (error as { cause?: { code?: unknown } }).cause?.code;
+  if (typeof code === 'string') return code;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -66,7 +66,8 @@ export interface JourneyOptions {
 export async function followJourneys(fed: readonly FedFile[], options: JourneyOptions): Promise<RecordJourney[]> {
   const deadline = performance.now() + options.timeoutMs;
   for (;;) {
-    const token = await options.token();
+    // One that cannot be asked at the moment is asked again: what it has is shown as lacking until then.
+    const token = await options.token().catch(() => '');
     const journeys = (await Promise.all(fed.map((file) => look(file, options.gateway, token)))).flat();
     if (journeys.every(({ missing }) => missing.length === 0) || performance.now() > deadline || options.signal?.aborted === true) return journeys;
     await delay(500, undefined, { signal: options.signal }).catch(() => undefined);
@@ -74,7 +75,8 @@ export async function followJourneys(fed: readonly FedFile[], options: JourneyOp
 }
 
 async function look(fed: FedFile, gateway: string, token: string): Promise<RecordJourney[]> {
-  const response = await fetch(`${gateway}/v1/submissions/${fed.submissionId}`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10_000) });
-  const { records = [] } = (await response.json()) as { records?: RecordView[] };
+  const records = await fetch(`${gateway}/v1/submissions/${fed.submissionId}`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10_000) })
+    .then(async (response) => ((await response.json()) as { records?: RecordView[] }).records ?? [])
+    .catch((): RecordView[] => []);
   return fed.records.map((told, index) => journeyOf(fed.file, told, index + 1, records.find(({ record }) => record === index + 1)));
 }
