@@ -52,6 +52,15 @@ describe('UnitOfWork', () => {
     expect(told).toEqual([]);
   });
 
+  it('runs work again whose prepared statement a migration has changed meanwhile', async () => {
+    await fixture.ask('CREATE TABLE growing (id int PRIMARY KEY)');
+    await fixture.ask('INSERT INTO growing VALUES (1)');
+    const read = () => unitOfWork.run((tx) => tx.query('SELECT * FROM growing WHERE id = $1', [1]));
+    expect(await read()).toEqual([{ id: 1 }]);
+    await fixture.ask('ALTER TABLE growing ADD COLUMN added int');
+    expect(await read()).toEqual([{ id: 1, added: null }]);
+  });
+
   it('puts the manager into the same transaction', async () => {
     await expect(
       unitOfWork.run(async (tx) => {

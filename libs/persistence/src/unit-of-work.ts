@@ -83,6 +83,7 @@ function transactionOn(runner: QueryRunner, hooks: (() => void)[]): Transaction 
         const client = (await runner.connect()) as PreparingClient;
         return (await client.query({ name: nameOf(sql), text: sql, values: [...params] })).rows as T[];
       } catch (error) {
+        if (isOutdatedStatement(error)) throw outdatedStatements(error);
         throw toDatabaseError(error);
       }
     },
@@ -95,6 +96,7 @@ interface PreparingClient {
 }
 
 const names = new Map<string, string>();
+let named = 0;
 
 /**
  * A statement with parameters is parsed and planned once a connection, then known by its name: short transactions would spend
@@ -106,10 +108,22 @@ function nameOf(sql: string): string {
   if (name === undefined) {
     const verb = /\w+/.exec(sql)?.[0] ?? '';
     const table = /\b(?:INTO|FROM|UPDATE)\s+([a-z_]+)/.exec(sql)?.[1] ?? '';
-    name = `${verb} ${table.slice(0, 40)} ${names.size + 1}`;
+    named += 1;
+    name = `${verb} ${table.slice(0, 40)} ${named}`;
     names.set(sql, name);
   }
   return name;
+}
+
+/** A migration changed what a prepared statement returns (0A000, from the server's RevalidateCachedQuery): this connection would refuse it for ever. */
+function isOutdatedStatement(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '0A000' && 'routine' in error && error.routine === 'RevalidateCachedQuery';
+}
+
+/** The work is run again, with statements of other names, which every connection prepares anew. */
+function outdatedStatements(cause: unknown): CbxError {
+  names.clear();
+  return new CbxError('PERSISTENCE.CONFLICT', 'a table changed under a prepared statement', { retryable: true, cause });
 }
 
 /**
