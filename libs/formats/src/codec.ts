@@ -1,4 +1,5 @@
-import { jsonCodec } from './json/json-codec.js';
+import { prepareCsv } from './csv/csv-codec.js';
+import { prepareJson } from './json/json-codec.js';
 import type { Tree } from './tree.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -27,13 +28,11 @@ export type CodecReading = { readonly ok: true; readonly tree: Tree } | { readon
 /** Reads submissions of one format by one mapping's layout. */
 export type Reader = (bytes: Uint8Array) => CodecReading;
 
-/** Bytes of one kind of format to a tree with places. A codec knows no member and no field. */
-export interface Codec {
-  prepare(layout: Layout): Reader;
-}
-
-/** The codecs by the names that mappings use. */
-export const CODECS = { json: jsonCodec } as const satisfies Readonly<Record<string, Codec>>;
+/**
+ * The codecs by the names that mappings use: bytes of one kind of format to a tree with places. A codec knows no member and no field; what it must know of a
+ * mapping beside the layout, such as how a CSV's lines end, is a parameter of its own.
+ */
+export const CODECS = { json: prepareJson, csv: prepareCsv } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
 
 export type CodecName = keyof typeof CODECS;
 

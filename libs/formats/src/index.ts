@@ -1,4 +1,6 @@
 export * from './codec.js';
+export * from './csv/csv-layout.js';
+export * from './encoding/single-byte.js';
 export * from './encoding/utf8.js';
 export * from './json/read-json.js';
 export * from './tree.js';

@@ -23,6 +23,9 @@ export const NO_NODE = 0;
 /** Where something stands that has no place of its own. */
 export const NOWHERE = -1;
 
+/** Why a part of the source is broken: a format's own structure. */
+export type BreakCode = 'FORMAT.MALFORMED' | 'FORMAT.UNKNOWN_RECORD' | 'FORMAT.COUNT_MISMATCH' | 'FIELD.MISSING';
+
 /** A step of a path: the name of a member, or the place of an element, from 0. */
 export type Step = string | number;
 
@@ -55,6 +58,9 @@ export class Tree {
   /** Per node: where its name begins; where it has none, where it begins itself. */
   nameStarts: Int32Array;
   size = 0;
+  /** How many there are of what the codec's format counts, such as `rows`, by its word for them. */
+  readonly counts = new Map<string, number>();
+  readonly #breaks = new Map<number, { code: BreakCode; at: number }[]>();
   readonly #source: TreeSource;
   readonly sourceText: string;
   /** To be told of each line feed of the source. */
@@ -87,10 +93,38 @@ export class Tree {
     return node;
   }
 
+  /** Forgets the node's descendants, and says why nothing of it is read. A broken part may have several such faults. */
+  break(node: number, code: BreakCode, at: number): void {
+    if (this.kind(node) !== BROKEN) {
+      this.size = node + 1;
+      this.nexts[node] = node + 1;
+      this.kinds[node] = BROKEN;
+    }
+    const faults = this.#breaks.get(node);
+    if (faults === undefined) this.#breaks.set(node, [{ code, at }]);
+    else faults.push({ code, at });
+  }
+
+  /** What is wrong with a broken part, and the lines. */
+  breaksOf(node: number): readonly { readonly code: BreakCode; readonly line: number }[] {
+    return (this.#breaks.get(node) ?? []).map(({ code, at }) => ({ code, line: this.lines.lineAt(at) }));
+  }
+
   /** Says that all nodes added since are the node's descendants. */
   close(node: number, end: number): void {
     this.nexts[node] = this.size;
     this.ends[node] = end;
+  }
+
+  /** Says that the node's descendants are all that stand before another node. */
+  closeBefore(node: number, next: number): void {
+    this.nexts[node] = next;
+  }
+
+  /** Takes back what was added last: the node, its descendants, and what was said of it. */
+  forget(node: number): void {
+    this.size = node;
+    this.#breaks.delete(node);
   }
 
   kind(node: number): Kind {

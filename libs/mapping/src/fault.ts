@@ -13,6 +13,7 @@ export type FaultCode =
   | 'FIELD.UNKNOWN_CODE'
   | 'FIELD.TOO_LONG'
   | 'FIELD.UNKNOWN'
+  | 'FIELD.LOSSY'
   | `RULE.${string}`;
 
 /** What was wrong, where, and what was expected. Never holds a value of the source. */

@@ -2,7 +2,7 @@ import { isPlainText } from '@cbx/kernel';
 import fc from 'fast-check';
 import { BOOLEAN, BROKEN, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree } from '../tree.js';
 import { Vocabulary } from '../vocabulary.js';
-import { jsonCodec } from './json-codec.js';
+import { prepareJson } from './json-codec.js';
 import { readJson } from './read-json.js';
 
 /** Some names are known and some are not: both must be read alike. */
@@ -145,7 +145,7 @@ describe('readJson', () => {
 });
 
 describe('the JSON codec', () => {
-  const codec = (...bytes: (number | string)[]) => jsonCodec.prepare({ vocabulary, limits: { bytes: 1000, records: 10, depth: 32 } })(Buffer.concat(bytes.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part])))));
+  const codec = (...bytes: (number | string)[]) => prepareJson({ vocabulary, limits: { bytes: 1000, records: 10, depth: 32 } })(Buffer.concat(bytes.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part])))));
 
   it('skips one byte order mark at the start', () => {
     expect(codec(0xef, 0xbb, 0xbf, '{}').ok).toBe(true);

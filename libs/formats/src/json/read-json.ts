@@ -1,6 +1,6 @@
+import { classesWith, FIRST_SPECIAL, INERT, SPACE } from '../character-classes.js';
 import { BOOLEAN, ENCODED, LIST, NULL, NUMBER, OBJECT, PLAIN, TEXT, Tree } from '../tree.js';
 import { UNKNOWN_NAME, type Vocabulary } from '../vocabulary.js';
-import { CLASSES, END, ESCAPE, FORBIDDEN, INERT, SPACE } from './string-classes.js';
 
 export interface JsonOptions {
   /** Levels of objects and arrays, the root's being 1. */
@@ -38,6 +38,12 @@ class Refusal {
     this.reason = reason;
   }
 }
+
+const END = FIRST_SPECIAL;
+const ESCAPE = FIRST_SPECIAL + 1;
+/** Must not stand in a string. */
+const FORBIDDEN = FIRST_SPECIAL + 2;
+const CLASSES = classesWith({ ...Object.fromEntries(Array.from({ length: 0x20 }, (_, unit) => [String.fromCharCode(unit), FORBIDDEN])), '"': END, '\\': ESCAPE });
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

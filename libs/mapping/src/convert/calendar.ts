@@ -1,6 +1,5 @@
 import { isCalendarDay } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
-import type { Converter } from './converter.js';
 import { INVALID, TextConverter, type TextReader } from './text.js';
 
 export interface YearRange {
@@ -57,10 +56,10 @@ function hasLayout(text: string, layout: string): boolean {
 export function isDateLayout(layout: string): boolean {
   const parts: readonly string[] = layout.match(/[a-z]+/g) ?? [];
   const known = parts.every((part) => ['dd', 'mm', 'yyyy'].includes(part)) && new Set(parts).size === parts.length;
-  return known && /^[a-z./-]+$/.test(layout) && parts.includes('yyyy') && (parts.includes('mm') || !parts.includes('dd'));
+  return known && /^[a-z0./-]+$/.test(layout) && parts.includes('yyyy') && (parts.includes('mm') || !parts.includes('dd'));
 }
 
-export function calendarDate(layouts: readonly string[], years: YearRange): Converter {
+export function calendarDate(layouts: readonly string[], years: YearRange): TextConverter {
   return new TextConverter({ expected: dateExpectation(layouts, years), gives: { type: 'string', format: dateFormat(layouts) }, read: readPartialDate(layouts, years) });
 }
 
@@ -80,7 +79,7 @@ export function dateExpectation(layouts: readonly string[], years: YearRange): L
 const INSTANT = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{3}))?([+-][0-9]{2}:[0-9]{2})$/;
 
 /** `yyyy-mm-ddThh:mm:ss`, with or without milliseconds, and one of `offsets`; read as UTC with milliseconds. The years are those written. */
-export function zonedInstant(offsets: readonly string[], years: YearRange): Converter {
+export function zonedInstant(offsets: readonly string[], years: YearRange): TextConverter {
   return new TextConverter({
     expected: {
       en: `an instant written yyyy-mm-ddThh:mm:ss${offsets.join(' or ')}, year ${years.from} to ${years.to}`,

@@ -4,7 +4,7 @@ import type { FaultCode, FaultReporter } from '../fault.js';
 import type { CodeList } from '../language/code-list.js';
 import type { Localized } from '../localized.js';
 import { ABSENT, type Converter, FAULTY, type Gives, type Outcome, readOtherKind } from './converter.js';
-import { INVALID, isUnreadable, TextConverter, UNKNOWN_CODE } from './text.js';
+import { INVALID, isUnreadable, TextConverter, UNKNOWN_CODE, type Unreadable } from './text.js';
 import { warnUnknown } from './unknown-field.js';
 
 /** How a format writes a coded value as an object: the member that holds the code, and labels that are never read. */
@@ -16,8 +16,8 @@ export interface CodedLayout {
 }
 
 /** A code of a list, as a text: its symbol. */
-export function symbol(list: CodeList, maxLength?: number): TextConverter {
-  return new SymbolConverter(list, maxLength);
+export function symbol(list: CodeList, maxLength?: number, unknown: Unreadable = UNKNOWN_CODE): TextConverter {
+  return new SymbolConverter(list, unknown, maxLength);
 }
 
 /** Codes are looked up where they stand in the source, without being cut out of it. */
@@ -25,17 +25,20 @@ class SymbolConverter extends TextConverter {
   readonly #codes: Vocabulary;
   readonly #symbols: readonly string[];
   readonly #maxLength: number;
+  readonly #unknown: Unreadable;
 
-  constructor({ name, symbols }: CodeList, maxLength = Number.MAX_SAFE_INTEGER) {
+  constructor({ name, symbols }: CodeList, unknown: Unreadable, maxLength = Number.MAX_SAFE_INTEGER) {
     super({
       expected: { en: `a code of the list ${name}`, ru: `код из списка ${name}` },
       gives: { type: 'string', format: 'symbol', symbols: [...new Set(symbols.values())] },
       maxLength,
-      read: (text) => symbols.get(text) ?? UNKNOWN_CODE,
+      symbolOf: symbols,
+      read: (text) => symbols.get(text) ?? unknown,
     });
     this.#codes = new Vocabulary(symbols.keys());
     this.#symbols = ['', ...symbols.values()];
     this.#maxLength = maxLength;
+    this.#unknown = unknown;
   }
 
   override evaluate(tree: Tree, node: number): Outcome {
@@ -43,7 +46,7 @@ class SymbolConverter extends TextConverter {
     const end = tree.ends[node]!;
     if (tree.kind(node) !== TEXT || !tree.isPlain(node) || end - start > this.#maxLength) return super.evaluate(tree, node);
     const code = this.#codes.idOfSlice(tree.sourceText, start, end);
-    return code === UNKNOWN_NAME ? UNKNOWN_CODE : this.#symbols[code];
+    return code === UNKNOWN_NAME ? this.#unknown : this.#symbols[code];
   }
 }
 

@@ -1,8 +1,10 @@
-import { LIST, type Tree } from '@cbx/formats';
+import { LIST, TEXT, type Tree } from '@cbx/formats';
+import { normalizeText } from '@cbx/kernel';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { CodedConverter } from './coded.js';
-import { type Converter, FAULTY, isEmpty, type Outcome, readOtherKind } from './converter.js';
+import { type Converter, FAULTY, type Gives, isEmpty, type Outcome, readOtherKind } from './converter.js';
+import { INVALID, isUnreadable, type TextConverter } from './text.js';
 
 /** A list of coded values: sorted, without repetitions. An element that is empty or of another type is faulty, and with it the list. */
 export function listOf(item: Converter): Converter {
@@ -50,3 +52,45 @@ function readElement(item: Converter, tree: Tree, element: number, sink: FaultRe
   sink.reject('FIELD.INVALID', tree.nameLine(element), item.expected, element);
   return FAULTY;
 }
+
+export interface JoinedOptions {
+  readonly item: TextConverter;
+  readonly separator: string;
+  /** A code that stands for every member, beside which nothing else stands, not even itself. */
+  readonly everyone?: string | undefined;
+}
+
+/**
+ * Items of one type joined in a text, split at every separator from left to right. Each is judged by itself. Codes and countries are sorted, without
+ * repetitions; dates keep their order, without repetitions; texts are as they stand.
+ */
+export function joinedItems({ item, separator, everyone }: JoinedOptions): Converter {
+  const expected: Localized = { en: `${item.expected.en}; several are joined with '${separator}'`, ru: `${item.expected.ru}; несколько через «${separator}»` };
+  const format = item.gives.type === 'string' ? item.gives.format : 'text';
+  const gives: Gives = everyone === undefined ? item.gives : { type: 'string', format: 'releasee' };
+  return {
+    expected,
+    gives: { type: 'array', items: gives },
+    read(tree, node, sink) {
+      const text = tree.kind(node) === TEXT ? normalizeText(tree.text(node)) : '';
+      if (text === '') return readOtherKind(tree, node, expected, sink);
+      const items = text.split(separator);
+      const values: Outcome[] = [];
+      let faulty = false;
+      for (const each of items) {
+        const value = each === everyone ? (items.length === 1 ? EVERYONE : INVALID) : item.evaluateText(each);
+        if (isUnreadable(value)) {
+          sink.reject(value.code, tree.nameLine(node), expected, node);
+          faulty = true;
+        } else values.push(value);
+      }
+      if (faulty) return FAULTY;
+      if (values.length === 1) return values;
+      if (format === 'symbol' || format === 'country') return [...new Set(values)].sort();
+      return format === 'date' || format === 'edtf' ? [...new Set(values)] : values;
+    },
+  };
+}
+
+/** What the shared schema has for every member. */
+const EVERYONE = '*';

@@ -1,5 +1,7 @@
 import { BOOLEAN, NUMBER } from '@cbx/formats';
+import type { Localized } from '../localized.js';
 import { ABSENT, type Converter, FAULTY, readOtherKind } from './converter.js';
+import { INVALID, TextConverter } from './text.js';
 
 const INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
 
@@ -33,3 +35,29 @@ export const flag: Converter = {
     return readOtherKind(tree, node, flag.expected, sink);
   },
 };
+
+/** How an integer may be written in a text, beside digits without a leading zero. */
+export type IntegerStyle = 'plain' | 'zeros' | 'groups';
+
+const WRITTEN: Readonly<Record<IntegerStyle, RegExp>> = {
+  plain: /^(?:0|[1-9][0-9]*)$/,
+  zeros: /^[0-9]+$/,
+  groups: /^(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?: [0-9]{3})+)$/,
+};
+
+/** An integer written in a text: digits without sign; `zeros` also with leading zeros, `groups` also in groups of three with a space between them. */
+export function writtenInteger(from: number, to: number, style: IntegerStyle): TextConverter {
+  const expected: Localized = { en: `an integer from ${from} to ${to}`, ru: `целое число от ${from} до ${to}` };
+  return new TextConverter({
+    expected,
+    gives: { type: 'integer' },
+    read(text) {
+      if (!WRITTEN[style].test(text)) return INVALID;
+      const value = Number(text.replaceAll(' ', ''));
+      return value >= from && value <= to ? value : INVALID;
+    },
+  });
+}
+
+/** A sign that says something by standing where a template has it. */
+export const mark = new TextConverter({ expected: { en: 'a sign', ru: 'знак' }, gives: { type: 'boolean' }, read: () => true });

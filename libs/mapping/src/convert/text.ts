@@ -6,15 +6,18 @@ import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, type TextFormat 
 
 /** Why a text could not be read as its type. */
 export interface Unreadable {
-  readonly code: Extract<FaultCode, 'FIELD.INVALID' | 'FIELD.UNKNOWN_CODE' | 'FIELD.TOO_LONG'>;
+  readonly code: Extract<FaultCode, 'FIELD.INVALID' | 'FIELD.UNKNOWN_CODE' | 'FIELD.TOO_LONG' | 'FORMAT.UNKNOWN_RECORD'>;
 }
 
 export const INVALID: Unreadable = { code: 'FIELD.INVALID' };
 export const UNKNOWN_CODE: Unreadable = { code: 'FIELD.UNKNOWN_CODE' };
 export const TOO_LONG: Unreadable = { code: 'FIELD.TOO_LONG' };
 
+/** The unknown code of what says a record's or a submission's type. */
+export const UNKNOWN_RECORD: Unreadable = { code: 'FORMAT.UNKNOWN_RECORD' };
+
 export function isUnreadable(outcome: Outcome): outcome is Unreadable {
-  return outcome === INVALID || outcome === UNKNOWN_CODE || outcome === TOO_LONG;
+  return outcome === INVALID || outcome === UNKNOWN_CODE || outcome === TOO_LONG || outcome === UNKNOWN_RECORD;
 }
 
 /** Reads a text that is normalised, not empty and free of control characters: its value, ABSENT, or an {@link Unreadable}. */
@@ -28,12 +31,15 @@ export interface TextConverterOptions {
   /** Asked beside `maxLength`, of a value that has parts. */
   readonly isTooLong?: ((text: string) => boolean) | undefined;
   readonly read: TextReader;
+  readonly symbolOf?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Everything that is written as a text: absent when empty, TOO_LONG before INVALID, then the type's own reading. */
 export class TextConverter implements Converter {
   readonly expected: Localized;
   readonly gives: Converter['gives'];
+  /** The codes of a code list and their symbols; `undefined` of any other type. */
+  readonly symbolOf: ReadonlyMap<string, string> | undefined;
   readonly #maxLength: number;
   readonly #isTooLong: ((text: string) => boolean) | undefined;
   readonly #read: TextReader;
@@ -41,6 +47,7 @@ export class TextConverter implements Converter {
   constructor(options: TextConverterOptions) {
     this.expected = options.expected;
     this.gives = options.gives;
+    this.symbolOf = options.symbolOf;
     this.#maxLength = options.maxLength ?? Number.MAX_SAFE_INTEGER;
     this.#isTooLong = options.isTooLong;
     this.#read = options.read;
@@ -83,13 +90,15 @@ export function longerThan(maxLength: number | undefined): ((text: string) => bo
   return maxLength === undefined ? undefined : (text) => text.length > maxLength && codePointLength(text) > maxLength;
 }
 
-/** A text as it stands, normalised. Lengths are of code points. */
-export function plainText(maxLength?: number): Converter {
-  return new TextConverter({ expected: lengthExpectation(maxLength), gives: { type: 'string', format: 'text' }, maxLength, read: (text) => text });
+/** A text as it stands, normalised. Lengths are of code points. `forbidden`: characters that it may not have. */
+export function plainText(maxLength?: number, forbidden?: RegExp): TextConverter {
+  const { en, ru } = lengthExpectation(maxLength);
+  const expected = forbidden === undefined ? { en, ru } : { en: `${en} without ${forbidden.source}`, ru: `${ru} без ${forbidden.source}` };
+  return new TextConverter({ expected, gives: { type: 'string', format: 'text' }, maxLength, read: forbidden === undefined ? (text) => text : (text) => (forbidden.test(text) ? INVALID : text) });
 }
 
 /** The number of a document: upper case (Unicode's full mapping), without white space, and a *text* again after both. Its length is counted before. */
-export function documentNumber(maxLength: number): Converter {
+export function documentNumber(maxLength: number): TextConverter {
   return new TextConverter({
     expected: lengthExpectation(maxLength),
     gives: { type: 'string', format: 'identifier' },
@@ -100,7 +109,7 @@ export function documentNumber(maxLength: number): Converter {
 }
 
 /** A text that is the whole of `pattern`. */
-export function patternText(pattern: RegExp, format: TextFormat, expected: Localized): Converter {
+export function patternText(pattern: RegExp, format: TextFormat, expected: Localized): TextConverter {
   return new TextConverter({ expected, gives: { type: 'string', format }, read: (text) => (pattern.test(text) ? text : INVALID) });
 }
 

@@ -50,6 +50,7 @@ class SchemaCheck {
   }
 
   shape(shape: Shape, view: SchemaView, made: Made, path: string): void {
+    if (shape.scriptName !== undefined) this.#targetOf(new Target([shape.scriptName], false), view, made, path, shape.fields[0]?.line ?? 1);
     for (const constant of shape.constants) this.#constant(constant, view, made, path);
     for (const field of shape.fields) this.#field(field, view, made, path);
   }
@@ -81,7 +82,7 @@ class SchemaCheck {
     const { content, target, line } = field;
     if (field.find !== undefined) this.#targetOf(field.find.target, view, made, path, line, true);
     if (target === undefined) {
-      if (content.kind === 'object') this.shape(content.shape, view, made, path);
+      if (content.kind !== 'value') this.shape(content.shape, view, made, path);
       return;
     }
     const at = this.#targetOf(target, view, made, path, line);
@@ -95,7 +96,8 @@ class SchemaCheck {
       else this.#value(content.converter.gives, at.view, at.path, line);
       return;
     }
-    if (content.kind === 'object' && !target.append) {
+    const isOne = content.kind === 'object' || content.kind === 'part' || (content.kind === 'written' && content.separator === undefined);
+    if (isOne && !target.append) {
       if (at.view.type() !== 'object') return this.#complain(`'${field.name}' makes an object of '${at.path}', which is none in the shared schema`, line);
       return this.shape(content.shape, at.view, at.made, at.path);
     }

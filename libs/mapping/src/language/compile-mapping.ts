@@ -1,8 +1,8 @@
-import { CODECS, type CodecName, isCodecName, TEXT, Tree, Vocabulary } from '@cbx/formats';
-import type { CodedLayout } from '../convert/coded.js';
+import { TEXT, Tree, Vocabulary } from '@cbx/formats';
 import { SILENT } from '../fault.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
 import { checkAgainstSchema } from './check-against-schema.js';
+import { readBytes } from './compile-bytes.js';
 import { readCodeLists } from './code-list.js';
 import { compileRecord, KINDS } from './compile-record.js';
 import { ShapeCompiler, understood } from './compile-shapes.js';
@@ -12,9 +12,6 @@ import { type Call, parseCall } from './field-line.js';
 import type { Mistakes } from './mistakes.js';
 import { NameNumbers } from './name-numbers.js';
 import { type Entry, YamlFile } from './yaml-file.js';
-
-/** Deeper than any format, and far from what a stack holds. */
-const DEEPEST = 256;
 
 export interface MappingSources {
   /** Text of `mapping.yaml`. */
@@ -38,7 +35,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
 
   const names = new NameNumbers();
   const bytes = readBytes(file, top.bytes, names);
-  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, names, used: new Set() };
+  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, names, used: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
   const compiledSubmission = compileSubmission(file, compiler, submission);
@@ -53,44 +50,18 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
     if (body !== undefined) checkAgainstSchema(kind, body.shape, (message, line) => file.mistakeAt(line ?? body.line, message));
   }
   const mapping = compiledRecord.mapping;
-  if (mistakes.found.length > 0 || mapping === undefined) return undefined;
+  const prepare = bytes.prepare(compiledSubmission.shape, mapping);
+  if (mistakes.found.length > 0 || mapping === undefined || prepare === undefined) return undefined;
   return {
     iso3,
     format: file.text(format.value, 'format') ?? '',
-    read: CODECS[bytes.codec].prepare({ limits: bytes.limits, vocabulary: names.toVocabulary() }),
+    read: prepare({ limits: bytes.limits, vocabulary: names.toVocabulary() }),
     mediaTypes: bytes.mediaTypes,
     mappingVersion: `${iso3}-${file.text(version.value, 'version') ?? ''}-${sources.digest.slice(0, 12)}`,
     limits: bytes.limits,
     submission: compiledSubmission,
     record: mapping,
   };
-}
-
-function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): Pick<MemberMapping, 'mediaTypes' | 'limits'> & { codec: CodecName; coded: CodedLayout | undefined } {
-  const parts = file.map(entry.value, 'bytes', ['codec', 'mediaTypes', 'limits', 'coded']);
-  const codec = file.text(parts.codec?.value ?? entry.key, 'bytes.codec') ?? '';
-  if (!isCodecName(codec)) file.mistake(parts.codec?.value ?? entry.key, `there is no codec '${codec}'`);
-  const limits = file.map(parts.limits?.value, 'bytes.limits', ['bytes', 'records', 'depth']);
-  const limit = (name: string, most: number): number => {
-    const value = file.plain(limits[name]?.value);
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most) file.mistake(limits[name]?.value ?? parts.limits?.key ?? entry.key, `bytes.limits.${name} is a whole number from 1 to ${most}`);
-    return Number(value);
-  };
-  const mediaTypes = file.list(parts.mediaTypes?.value, 'bytes.mediaTypes').map((item) => file.text(item, 'a media type') ?? '');
-  if (mediaTypes.length === 0) file.mistake(parts.mediaTypes?.key ?? entry.key, 'bytes.mediaTypes names at least one media type');
-  return {
-    codec: isCodecName(codec) ? codec : 'json',
-    mediaTypes,
-    limits: { bytes: limit('bytes', 2 ** 29), records: limit('records', 1_000_000), depth: limit('depth', DEEPEST) },
-    coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
-  };
-}
-
-function readCoded(file: YamlFile, entry: Entry, names: NameNumbers): CodedLayout {
-  const parts = file.map(entry.value, 'bytes.coded', ['code', 'labels']);
-  const code = file.text(parts.code?.value ?? entry.key, 'bytes.coded.code') ?? '';
-  const labels = file.list(parts.labels?.value, 'bytes.coded.labels').map((item) => file.text(item, 'a label') ?? '');
-  return { code, codeName: names.add(code), labelNames: labels.map((label) => names.add(label)) };
 }
 
 /** The mapping's own names of types, in the scope when they are understood; what their examples say must hold. */

@@ -20,20 +20,24 @@ export interface CompiledRecord {
 export function compileRecord(file: YamlFile, compiler: ShapeCompiler, entry: Entry, variables: ReadonlySet<string>): CompiledRecord {
   const parts = file.map(entry.value, 'record', ['kind', 'action', 'reference', 'set', 'fields', 'rules', 'bodies']);
   const constants = file.entries(parts.set?.value, 'record.set').flatMap((constant) => readConstant(file, compiler, constant));
-  const withoutBody = compiler.shape(file.entries(parts.fields?.value, 'record.fields'), parts.rules?.value, constants);
+  const entries = file.entries(parts.fields?.value, 'record.fields');
+  const rules = file.list(parts.rules?.value, 'rules');
+  const withoutBody = compiler.shape(entries, rules, constants);
   checkVariables(file, entry, withoutBody, variables);
 
   const bodies = new Map<NotificationKind, { shape: Shape; line: number }>();
   for (const { name, key, value } of file.entries(parts.bodies?.value, 'record.bodies', KINDS)) {
-    const [source, shape, ...more] = (file.text(value, `the body of ${name}`) ?? '').split(' ');
-    if (source === undefined || shape === undefined || more.length > 0) {
-      file.mistake(key, 'a body is the name of its field and of its shape, such as searchData search');
+    const words = (file.text(value, `the body of ${name}`) ?? '').split(' ');
+    const line = file.lineOf(key);
+    const [source, shapeName] = words as [string, string | undefined];
+    if (words.length > 2) file.mistake(key, 'a body is a shape, whose fields are the record\'s own, or the name of its field and of its shape, such as searchData search');
+    if (shapeName === undefined) {
+      bodies.set(name as NotificationKind, { shape: compiler.extended(entries, rules, constants, source, value), line });
       continue;
     }
     if (withoutBody.indexOf.has(source)) file.mistake(key, `'${source}' is a field of the record already`);
     compiler.addName(source);
-    const line = file.lineOf(key);
-    const body = new ShapeField({ name: source, required: true, expected: { en: 'an object', ru: 'объект' }, content: { kind: 'object', shape: compiler.named(shape, value) }, line });
+    const body = new ShapeField({ name: source, required: true, expected: { en: 'an object', ru: 'объект' }, content: { kind: 'object', shape: compiler.named(shapeName, value) }, line });
     bodies.set(name as NotificationKind, { shape: withoutBody.with({ fields: [...withoutBody.fields, body] }), line });
   }
   for (const kind of KINDS) if (!bodies.has(kind)) file.mistake(parts.bodies?.key ?? entry.key, `there is no body for ${kind}`);
@@ -46,12 +50,14 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, entry: En
     file.mistake(parts[part]?.value ?? entry.key, `record.${part} names the field of the record that goes to ${target}`);
     return undefined;
   };
-  const kind = named('kind', 'header.kind');
+  const kindVariable = /^\$(\w+)$/.exec(parts.kind === undefined ? '' : (file.text(parts.kind.value, 'record.kind') ?? ''))?.[1];
+  const kindField = kindVariable === undefined ? named('kind', 'header.kind') : undefined;
+  const kind = kindVariable ?? (kindField === undefined ? undefined : alone(withoutBody.fields[kindField]!));
   const action = named('action', 'header.action');
   const reference = named('reference', 'header.sourceReference');
   const complete = kind !== undefined && action !== undefined && reference !== undefined;
   const withBody = new Map([...bodies].map(([each, { shape }]) => [each, shape]));
-  return { bodies, mapping: complete ? { kind: alone(withoutBody.fields[kind]!), action: alone(withoutBody.fields[action]!), withBody, withoutBody, reference } : undefined };
+  return { bodies, mapping: complete ? { kind, action: alone(withoutBody.fields[action]!), withBody, withoutBody, reference } : undefined };
 }
 
 function readConstant(file: YamlFile, compiler: ShapeCompiler, { name, key, value }: Entry): Constant[] {

@@ -1,13 +1,17 @@
-import { isMap, isScalar } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import type { Gives } from '../convert/converter.js';
+import type { FaultCode } from '../fault.js';
 import { SHAPE_RULES } from '../rules/shape-rules.js';
 import { type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
+import { parseWay, type Template, type Way } from '../shape/template.js';
 import { makeConverter, textReading, type TypeScope } from './converters.js';
 import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** The parts of a field that is more than a line: an object with fields of its own, or a text in which something is found. */
 const FIELD_KEYS = ['is', 'find', 'required', 'to', 'fields', 'rules'] as const;
+const FAULT_CODES = ['FIELD.MISSING', 'FIELD.INVALID', 'FIELD.UNKNOWN_CODE'] as const satisfies readonly FaultCode[];
+const SHAPE_KEYS = ['written', 'fields', 'rules'] as const;
 const BY_LETTERS = 'by-letters';
 
 /** Compiles the shapes of one mapping, each once, when it is first named. */
@@ -42,23 +46,49 @@ export class ShapeCompiler {
     }
     this.#used.add(name);
     this.#beingCompiled.add(name);
-    const { fields, rules } = this.#file.map(definition.value, `the shape '${name}'`, ['fields', 'rules']);
+    const { written, fields, rules } = this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
     if (fields === undefined) this.#file.mistake(definition.key, `the shape '${name}' has no fields`);
-    const shape = this.shape(this.#file.entries(fields?.value, 'fields'), rules?.value);
+    const entries = this.#file.entries(fields?.value, 'fields');
+    const shape = this.shape(entries, this.#file.list(rules?.value, 'rules'));
     this.#beingCompiled.delete(name);
-    return shape;
+    return written === undefined ? shape : shape.with({ template: this.#template(written.value, new Set(entries.map((entry) => entry.name))) });
   }
 
-  shape(entries: readonly Entry[], rules?: unknown, constants: readonly Constant[] = []): Shape {
+  /** A shape of these fields and then those of a shape that has a name. */
+  extended(entries: readonly Entry[], rules: readonly unknown[], constants: readonly Constant[], name: string, at: unknown): Shape {
+    const definition = this.#definitions.get(name);
+    // Said, and marked as used, as of any other.
+    this.named(name, at);
+    const more = definition === undefined ? {} : this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
+    const own = this.#file.entries(more.fields?.value, 'fields');
+    for (const entry of own) if (entries.some((other) => other.name === entry.name)) this.#file.mistake(entry.key, `'${entry.name}' is a field of the record already`);
+    return this.shape([...entries, ...own], [...rules, ...this.#file.list(more.rules?.value, 'rules')], constants);
+  }
+
+  #template(node: unknown, fields: ReadonlySet<string>): Template {
+    const ways = (isSeq(node) ? node.items : [node]).flatMap((item): Way[] => {
+      const text = this.#file.text(item, 'written') ?? '';
+      const way = parseWay(text);
+      if (way === undefined) this.#file.mistake(item, `'${text}' is not understood: it is written like '<type>,<number>[,<country>]' or '<type><weak=*>:<name...>'`);
+      return way === undefined ? [] : [way];
+    });
+    const named = new Set(ways.flatMap(({ parts }) => parts.flatMap(({ name, mark }) => (mark === undefined ? [name] : [name, mark.name]))));
+    for (const name of named) if (!fields.has(name)) this.#file.mistake(node, `there is no field '${name}'`);
+    for (const name of fields) if (!named.has(name)) this.#file.mistake(node, `'${name}' is a field, and does not stand in what is written`);
+    return { ways };
+  }
+
+  shape(entries: readonly Entry[], rules: readonly unknown[] = [], constants: readonly Constant[] = []): Shape {
     const fields: ShapeField[] = [];
     const indexOf = new Map<string, number>();
     for (const entry of entries) {
       const field = this.#field(entry, fields, indexOf);
-      this.#scope.names.add(field.name);
+      if (!isPart(field.name)) this.#scope.names.add(field.name);
       indexOf.set(field.name, fields.length);
       fields.push(field);
     }
-    return new Shape({ fields, constants, rules: this.#rules(rules, new Shape({ fields })) });
+    const shape = new Shape({ fields, constants });
+    return shape.with({ rules: this.#rules(rules, shape) });
   }
 
   /** Says that the source may have this name, which no field of a shape has. */
@@ -96,7 +126,7 @@ export class ShapeCompiler {
     const required = parts.required === undefined ? undefined : this.#file.plain(parts.required.value);
     if (required !== undefined && required !== true) this.#file.mistake(parts.required!.key, "'required' is true, or is left out");
     const target = parts.to === undefined ? undefined : this.target(this.#file.text(parts.to.value, 'to') ?? '', parts.to.value);
-    const content: Content = { kind: 'object', shape: this.shape(this.#file.entries(parts.fields!.value, 'fields'), parts.rules?.value) };
+    const content: Content = { kind: 'object', shape: this.shape(this.#file.entries(parts.fields!.value, 'fields'), this.#file.list(parts.rules?.value, 'rules')) };
     return new ShapeField({ name, required: required === true, content, expected: AN_OBJECT, line: this.#file.lineOf(key), target });
   }
 
@@ -111,19 +141,29 @@ export class ShapeCompiler {
   #lineField({ name, key }: Entry, value: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>, goesElsewhere = false): ShapeField {
     const line = this.#understood(key, () => parseFieldLine(this.#file.text(value, `the field '${name}'`) ?? ''));
     if (line === undefined) return this.#nothing(name, key);
-    if (line.target === undefined && !line.unused && !goesElsewhere) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
+    const isObject = this.#definitions.has(line.type.name) && !line.type.list;
+    if (line.target === undefined && !line.unused && !goesElsewhere && !isObject) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
     if (line.required && (line.defaultValue !== undefined || line.requiredWhen !== undefined)) this.#file.mistake(key, `the field '${name}' is required: it has neither a default nor a condition`);
-    const { content, target, wrap } = this.#content(line, key);
+    const { content, target, wrap } = this.#content(name, line, key);
     const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
     const presence = this.#presence(line, key, before, indexOf);
     const defaultValue = line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key);
-    return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue });
+    return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), lossy: line.lossy });
+  }
+
+  #missing({ missing, required }: FieldLine, at: unknown): FaultCode | undefined {
+    if (missing === undefined) return undefined;
+    if (!required) this.#file.mistake(at, "'missing is' is for what is required");
+    const code = FAULT_CODES.find((each) => each === missing);
+    if (code === undefined) this.#file.mistake(at, `'${missing}' is none of the faults ${FAULT_CODES.join(', ')}`);
+    return code;
   }
 
   /** What a line reads, and where it goes. */
-  #content(line: FieldLine, at: unknown): { content: Content; target?: Target | undefined; wrap?: readonly WrapPart[] | undefined } {
+  #content(name: string, line: FieldLine, at: unknown): { content: Content; target?: Target | undefined; wrap?: readonly WrapPart[] | undefined } {
     const { type, target } = line;
-    if (this.#definitions.has(type.name)) return { content: this.#shapeContent(line, at), target: placeOf(target) };
+    if (this.#definitions.has(type.name)) return { content: this.#shapeContent(name, line, at), target: placeOf(target) };
+    if (isPart(name)) this.#file.mistake(at, `'${name}' stands for several fields: it needs a shape`);
     if (line.unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
     const converter = this.#understood(at, () => makeConverter(type, this.#scope));
     if (converter === undefined) return { content: SKIPPED };
@@ -133,28 +173,33 @@ export class ShapeCompiler {
     return { content, target: placeOf(target), wrap: target.valueName === undefined ? undefined : [...this.#parts(target), { name: target.valueName, is: 'value' }] };
   }
 
-  #shapeContent({ type, target, unique }: FieldLine, at: unknown): Content {
+  #shapeContent(name: string, { type, target, unique }: FieldLine, at: unknown): Content {
     const named = this.named(type.name, at);
     if (type.args.length > 0) this.#file.mistake(at, `the shape '${type.name}' takes nothing in brackets`);
     if (target?.valueName !== undefined) this.#file.mistake(at, `'${type.name}' makes an object itself: leave '.${target.valueName}' out`);
-    const constants = target === undefined ? [] : this.#parts(target).flatMap((part): Constant[] => this.#constant(part, at));
-    const shape = constants.length === 0 ? named : named.with({ constants: [...named.constants, ...constants] });
-    if (!type.list) {
-      if (unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
-      return { kind: 'object', shape };
-    }
+    const parts = target === undefined ? [] : this.#parts(target);
+    const constants = parts.flatMap((part): Constant[] => (part.is === 'constant' ? [this.#constant(part.name, part.constant, at)] : []));
+    const scriptName = parts.find((part) => part.is === 'script')?.name;
+    const shape = constants.length === 0 && scriptName === undefined ? named : named.with({ constants: [...named.constants, ...constants], scriptName });
+    if (unique !== undefined && !type.list) this.#file.mistake(at, "'unique' is for a list of objects");
     const index = unique === undefined ? undefined : this.#earlier(unique, at, shape.indexOf);
-    return index === undefined ? { kind: 'list', shape } : { kind: 'list', shape, unique: index };
+    if (isPart(name)) {
+      if (type.list || shape.template !== undefined) this.#file.mistake(at, `'${name}' stands for several fields, which make one object`);
+      return { kind: 'part', shape };
+    }
+    if (shape.template !== undefined) {
+      if (type.list && this.#scope.separator === undefined) this.#file.mistake(at, "'bytes.lists' must say how the items of a list are joined");
+      return { kind: 'written', shape, template: shape.template, separator: type.list ? this.#scope.separator : undefined, unique: index };
+    }
+    return type.list ? { kind: 'list', shape, unique: index, repeated: this.#scope.isText } : { kind: 'object', shape };
   }
 
   #parts({ parts }: TargetText): WrapPart[] {
     return parts.map(([name, value]) => (value === BY_LETTERS ? { name, is: 'script' } : { name, is: 'constant', constant: value }));
   }
 
-  #constant(part: WrapPart, at: unknown): Constant[] {
-    if (part.is === 'constant') return [{ target: new Target([part.name], false), value: { constant: part.constant }, line: this.#file.lineOf(at) }];
-    this.#file.mistake(at, `'${BY_LETTERS}' is for a text`);
-    return [];
+  #constant(name: string, constant: unknown, at: unknown): Constant {
+    return { target: new Target([name], false), value: { constant }, line: this.#file.lineOf(at) };
   }
 
   #presence(line: FieldLine, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField['presence'] {
@@ -207,17 +252,20 @@ export class ShapeCompiler {
     return index;
   }
 
-  #rules(node: unknown, shape: Shape): ShapeRule[] {
-    return this.#file.list(node, 'rules').flatMap((item) => {
+  #rules(items: readonly unknown[], shape: Shape): ShapeRule[] {
+    return items.flatMap((item) => {
       const rule = this.#understood(item, () => {
-        const call = parseCall(this.#file.text(item, 'a rule') ?? '');
+        const [written = '', code] = (this.#file.text(item, 'a rule') ?? '').split(' else ');
+        const call = parseCall(written);
+        const fault = code === undefined ? undefined : FAULT_CODES.find((each) => each === code);
+        if (code !== undefined && fault === undefined) throw new LineMistake(`'${code}' is none of the faults ${FAULT_CODES.join(', ')}`);
         const definition = SHAPE_RULES.get(call.name);
         if (definition === undefined) throw new LineMistake(`there is no rule '${call.name}'; the rules are ${[...SHAPE_RULES.keys()].join(', ')}`);
         const { minimum, maximum } = definition;
         if (call.args.length < minimum || call.args.length > maximum) throw new LineMistake(`${call.name} takes ${minimum === maximum ? minimum : `at least ${minimum}`} fields, and here are ${call.args.length}`);
         const missing = call.args.find((name) => !hasPath(shape, name.split('.')));
         if (missing !== undefined) throw new LineMistake(`${call.name} names '${missing}', which is no field here`);
-        return definition.make(shape, call.args);
+        return definition.make(shape, call.args, fault ?? definition.fault);
       });
       return rule === undefined ? [] : [rule];
     });
@@ -254,7 +302,12 @@ const EMPTY = new Shape({ fields: [] });
 
 function expectedOf(content: Content): ShapeField['expected'] {
   if (content.kind === 'value') return content.converter.expected;
-  return content.kind === 'object' ? AN_OBJECT : A_LIST;
+  return content.kind === 'list' ? A_LIST : AN_OBJECT;
+}
+
+/** `(stay)`: fields of the object around that make one of their own. */
+function isPart(name: string): boolean {
+  return name.startsWith('(');
 }
 
 function placeOf(target: TargetText | undefined): Target | undefined {

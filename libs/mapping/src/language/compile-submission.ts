@@ -8,13 +8,14 @@ export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry
   const parts = file.map(entry.value, 'submission', ['records', 'count', 'fields', 'rules']);
   const path = (name: string): string[] => (file.text(parts[name]?.value ?? entry.key, `submission.${name}`) ?? '').split('.');
   const fields = file.entries(parts.fields?.value, 'submission.fields');
-  const envelope = compiler.shape(fields, parts.rules?.value);
+  const envelope = compiler.shape(fields, file.list(parts.rules?.value, 'rules'));
   const records = path('records');
   for (const name of records) compiler.addName(name);
   const shape = withRecords(envelope, records);
   if (shape === undefined) file.mistake(parts.records?.value ?? entry.key, `submission.fields has no object '${records.slice(0, -1).join('.')}' that could hold the records`);
-  const count = parts.count === undefined ? undefined : path('count');
-  if (count !== undefined && !isInteger(envelope, count)) file.mistake(parts.count!.value, `submission.fields has no integer '${count.join('.')}'`);
+  const [counting, of] = parts.count === undefined ? [] : (file.text(parts.count.value, 'submission.count') ?? '').split(' of ');
+  const count = counting === undefined ? undefined : { path: counting.split('.'), of };
+  if (count !== undefined && !isInteger(envelope, count.path)) file.mistake(parts.count!.value, `submission.fields has no integer '${counting}'`);
   const frame = envelope.fields.filter(({ content, required }) => content.kind === 'object' && required).map(({ name }) => name);
   return { shape: shape ?? envelope, frame, records, ...(count === undefined ? {} : { count }) };
 }

@@ -1,9 +1,9 @@
 import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
 import { CodedConverter, type CodedLayout, country, symbol } from '../convert/coded.js';
 import type { Converter } from '../convert/converter.js';
-import { listOf, recipients } from '../convert/list.js';
-import { flag, integer } from '../convert/scalar.js';
-import { documentNumber, joinedText, longerThan, patternText, plainText, type TextReader } from '../convert/text.js';
+import { joinedItems, listOf, recipients } from '../convert/list.js';
+import { flag, integer, mark, writtenInteger } from '../convert/scalar.js';
+import { documentNumber, INVALID, joinedText, longerThan, patternText, plainText, TextConverter, type TextReader, UNKNOWN_RECORD } from '../convert/text.js';
 import type { FaultCode } from '../fault.js';
 import type { CodeList } from './code-list.js';
 import type { NameNumbers } from './name-numbers.js';
@@ -14,7 +14,12 @@ export interface TypeScope {
   /** The mapping's own names of types: what each stands for. */
   readonly types: ReadonlyMap<string, Call>;
   readonly lists: ReadonlyMap<string, CodeList>;
+  /** How a coded value is written; a text where nothing is said. */
   readonly coded: CodedLayout | undefined;
+  /** Whether every value is written as a text: numbers too, and lists joined in one. */
+  readonly isText: boolean;
+  /** Between the items of a list in one text. */
+  readonly separator: string | undefined;
   /** Takes the names that the source may have. */
   readonly names: NameNumbers;
   /** Takes the names of lists and types that were used. */
@@ -29,17 +34,18 @@ const SEPARATOR = ';';
 
 /** The converters by the names that mappings use, with how many arguments each takes. */
 const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, most: number]; readonly make: Maker }> = new Map([
-  ['text', { args: [0, 1], make: ([length]) => plainText(optional(count, length)) }],
+  ['text', { args: [0, 2], make: ([length, without]) => plainText(optional(count, length), optional(charactersWithout, without)) }],
   ['document-number', { args: [1, 1], make: ([length]) => documentNumber(count(length)) }],
   ['uuid', { args: [0, 0], make: () => patternText(UUID, 'uuid', { en: 'a UUID, 8-4-4-4-12 hexadecimal digits', ru: 'UUID, 8-4-4-4-12 шестнадцатеричных цифр' }) }],
   ['digits', { args: [1, 1], make: ([length]) => digits(count(length)) }],
-  ['int', { args: [1, 1], make: ([limits]) => integer(...range(limits)) }],
+  ['int', { args: [1, 2], make: ([limits, style], scope) => intOf(limits, style, scope) }],
+  ['mark', { args: [0, 0], make: () => mark }],
   ['flag', { args: [0, 0], make: () => flag }],
   ['calendar-date', { args: [2, 2], make: ([layouts, years]) => calendarDate(dateLayouts(layouts), yearRange(years)) }],
   ['zoned-instant', { args: [2, 2], make: ([offsets, years]) => zonedInstant(offsetsFrom(offsets), yearRange(years)) }],
-  ['symbol', { args: [1, 2], make: ([list, length], scope) => symbol(listNamed(list, scope), optional(count, length)) }],
-  ['code', { args: [1, 2], make: ([list, unknown], scope) => new CodedConverter(layoutOf(scope), symbol(listNamed(list, scope)), optional(recordFault, unknown)) }],
-  ['country', { args: [0, 0], make: (_args, scope) => new CodedConverter(layoutOf(scope), country()) }],
+  ['symbol', { args: [1, 2], make: ([list, second], scope) => plainCode(list, second, scope) }],
+  ['code', { args: [1, 2], make: ([list, second], scope) => (scope.coded === undefined ? plainCode(list, second, scope) : new CodedConverter(scope.coded, symbol(listNamed(list, scope)), optional(recordFault, second))) }],
+  ['country', { args: [0, 0], make: (_args, scope) => (scope.coded === undefined ? country() : new CodedConverter(scope.coded, country())) }],
   ['recipients', { args: [1, 1], make: ([everyone], scope) => everyoneOr(everyone, scope) }],
   ['joined', { args: [1, 1], make: ([item], scope) => joined(item, scope) }],
 ] as const satisfies readonly (readonly [string, { args: readonly [number, number]; make: Maker }])[]);
@@ -52,7 +58,10 @@ export function makeConverter(call: Call, scope: TypeScope): Converter {
   const [least, most] = definition.args;
   if (args.length < least || args.length > most) throw new LineMistake(`the type '${name}' takes ${said(least, most)} in brackets, and here are ${args.length}`);
   const converter = definition.make(args, scope);
-  return list ? listOf(converter) : converter;
+  if (!list) return converter;
+  if (scope.separator === undefined) return listOf(converter);
+  if (!(converter instanceof TextConverter)) throw new LineMistake(`'${name}' is no text, of which several could be joined`);
+  return joinedItems({ item: converter, separator: scope.separator });
 }
 
 /** What a text that was found within another is read by. @throws LineMistake */
@@ -102,8 +111,36 @@ function digits(length: number): Converter {
 
 function everyoneOr(everyone: string | undefined, scope: TypeScope): Converter {
   const code = everyone ?? '';
-  const layout = layoutOf(scope);
-  return recipients(new CodedConverter(layout, country()), new CodedConverter(layout, symbol({ name: code, symbols: new Map([[code, '*']]) })), code);
+  if (scope.coded === undefined) {
+    if (scope.separator === undefined) throw new LineMistake("'bytes.lists' must say how the items of a list are joined");
+    return joinedItems({ item: country(), separator: scope.separator, everyone: code });
+  }
+  return recipients(new CodedConverter(scope.coded, country()), new CodedConverter(scope.coded, symbol({ name: code, symbols: new Map([[code, '*']]) })), code);
+}
+
+/** A code as a text: of at most so many characters, or with another fault for one that the list does not have. */
+function plainCode(list: string | undefined, second: string | undefined, scope: TypeScope): TextConverter {
+  const codes = listNamed(list, scope);
+  if (second === UNKNOWN_RECORD.code) return symbol(codes, undefined, UNKNOWN_RECORD);
+  if (second === INVALID.code) return symbol(codes, undefined, INVALID);
+  return symbol(codes, optional(count, second));
+}
+
+function intOf(limits: string | undefined, style: string | undefined, scope: TypeScope): Converter {
+  const [from, to] = range(limits);
+  if (!scope.isText) {
+    if (style !== undefined) throw new LineMistake('a number is written in one way here');
+    return integer(from, to);
+  }
+  if (style !== undefined && style !== 'zeros' && style !== 'groups') throw new LineMistake(`'${style}' is no way to write an integer: it is zeros (leading ones are allowed) or groups (of three digits)`);
+  return writtenInteger(from, to, style ?? 'plain');
+}
+
+/** `without А-яЁё`, as in the brackets of a regular expression. */
+function charactersWithout(text: string | undefined): RegExp {
+  const match = /^without (\S+)$/.exec(text ?? '');
+  if (match === null) throw new LineMistake(`'${text ?? ''}' is not understood: it is written like text(100, without А-яЁё)`);
+  return new RegExp(`[${match[1]}]`, 'u');
 }
 
 function optional<T>(read: (text: string | undefined) => T, text: string | undefined): T | undefined {
@@ -152,11 +189,6 @@ function listNamed(name: string | undefined, scope: TypeScope): CodeList {
   if (list === undefined) throw new LineMistake(`there is no code list '${name ?? ''}'; the lists are ${[...scope.lists.keys()].join(', ') || 'none'}`);
   scope.used.add(list.name);
   return list;
-}
-
-function layoutOf(scope: TypeScope): CodedLayout {
-  if (scope.coded === undefined) throw new LineMistake("'bytes.coded' must say how a coded value is written");
-  return scope.coded;
 }
 
 function recordFault(code: string | undefined): FaultCode {

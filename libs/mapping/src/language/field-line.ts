@@ -9,6 +9,10 @@ export interface FieldLine {
   readonly forbiddenWhen?: Condition;
   /** `unique FIELD`, of a list: no two elements have the same. */
   readonly unique?: string;
+  /** `missing is CODE`: the fault where a required value is not there. */
+  readonly missing?: string;
+  /** `lossy SIGN` */
+  readonly lossy?: string;
   readonly target?: TargetText;
   readonly unused: boolean;
 }
@@ -45,9 +49,11 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^required when ([^\s,]+) = ([^\s,]+)/, ([, field, value]) => ({ requiredWhen: { field: field!, value: value! } })],
   [/^forbidden when ([^\s,]+) = ([^\s,]+)/, ([, field, value]) => ({ forbiddenWhen: { field: field!, value: value! } })],
   [/^unique ([^\s,]+)/, ([, field]) => ({ unique: field! })],
+  [/^missing is ([A-Z_.]+)/, ([, missing]) => ({ missing: missing! })],
+  [/^lossy (\S)(?=\s|$)/, ([, lossy]) => ({ lossy: lossy! })],
   [/^unused/, () => ({ unused: true })],
 ];
-const CLAUSES_SAID = "'default VALUE', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD' or 'unused'";
+const CLAUSES_SAID = "'default VALUE', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'missing is CODE', 'lossy SIGN' or 'unused'";
 
 /** @throws LineMistake */
 export function parseFieldLine(text: string): FieldLine {

@@ -49,7 +49,7 @@ describe('a mapping that is read', () => {
     ['another list than the target takes', 'sex: required code(SEX)', 'sex: required code(SCRIPT)', "cannot be 'Cyrl'"],
     ['an unknown code list', 'code(SEX)', 'code(SEXES)', "there is no code list 'SEXES'"],
     ['an unknown type', 'birthPlace: text(300)', 'birthPlace: string(300)', "there is no type or shape 'string'"],
-    ['a type without its arguments', 'int(1..999999)', 'int', "the type 'int' takes 1 argument in brackets, and here are 0"],
+    ['a type without its arguments', 'int(1..999999)', 'int', "the type 'int' takes 1 to 2 arguments in brackets, and here are 0"],
     ['a wrong range', 'int(1..999999)', 'int(9..1)', 'a range such as 0..10 is expected'],
     ['a default that is no symbol', 'default NOT_ASSESSED', 'default UNSURE', "the default 'UNSURE' is no symbol of the code list"],
     ['a default that the envelope does not give', 'default $originAgency', 'default $agency', "the envelope does not give '$agency'"],
@@ -90,7 +90,7 @@ describe('a mapping that is read', () => {
     const { told } = mistakes('birthPlace: text(300) -> birthPlace', 'birthPlace: strng -> birthplace');
     writeFileSync(path.join(folder, 'mapping.yaml'), readFileSync(path.join(folder, 'mapping.yaml'), 'utf8').replace('codec: json', 'codec: xml'));
     expect(told.length).toBeGreaterThan(0);
-    expect(() => loadMember(folder)).toThrow(/^The mapping of KAZ has \d+ mistakes:\nKAZ\/mapping\.yaml:\d+: there is no codec 'xml'\n/);
+    expect(() => loadMember(folder)).toThrow(/^The mapping of KAZ has \d+ mistakes:\nKAZ\/mapping\.yaml:\d+: there is no codec 'xml'; there are json and csv\n/);
   });
 
   it('is refused in the folder of another member, and where there is none', () => {

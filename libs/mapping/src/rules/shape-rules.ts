@@ -1,4 +1,5 @@
 import { ABSENT, FAULTY } from '../convert/converter.js';
+import type { FaultCode } from '../fault.js';
 import type { Frame, Shape, ShapeRule } from '../shape/shape.js';
 import { agreesWithIin, isIin } from './kz-iin.js';
 
@@ -8,7 +9,9 @@ export interface RuleDefinition {
   /** At least so many arguments. */
   readonly minimum: number;
   readonly maximum: number;
-  make(shape: Shape, names: readonly string[]): ShapeRule;
+  /** The fault where the mapping says no other (`else CODE`). */
+  readonly fault: FaultCode;
+  make(shape: Shape, names: readonly string[], fault: FaultCode): ShapeRule;
 }
 
 /** `any-of(a, b.c, …)`: one of them is there, faulty or not; otherwise FIELD.MISSING at the object. */
@@ -16,12 +19,13 @@ const anyOf: RuleDefinition = {
   name: 'any-of',
   minimum: 1,
   maximum: Number.POSITIVE_INFINITY,
-  make: (_shape, names) => {
+  fault: 'FIELD.MISSING',
+  make: (_shape, names, fault) => {
     const paths = names.map((name) => name.split('.'));
     const expected = { en: `one of ${names.join(', ')}`, ru: `одно из: ${names.join(', ')}` };
     return (frame, sink) => {
       for (const path of paths) if (isThere(frame, path, 0)) return;
-      frame.rejectObject('FIELD.MISSING', expected, sink);
+      frame.rejectObject(fault, expected, sink);
     };
   },
 };
@@ -31,13 +35,14 @@ const alone: RuleDefinition = {
   name: 'alone',
   minimum: 2,
   maximum: Number.POSITIVE_INFINITY,
-  make: (shape, [first, ...others]) => {
+  fault: 'FIELD.INVALID',
+  make: (shape, [first, ...others], fault) => {
     const index = shape.indexOf.get(first!)!;
     const expected = { en: `${first} without ${others.join(', ')}`, ru: `${first} без ${others.join(', ')}` };
     return (frame, sink) => {
       const outcome = frame.outcomes[index];
       if (outcome === ABSENT || outcome === FAULTY || !others.some((name) => isThere(frame, [name], 0))) return;
-      frame.rejectValue(index, 'FIELD.INVALID', expected, sink);
+      frame.rejectValue(index, fault, expected, sink);
     };
   },
 };
@@ -47,7 +52,8 @@ const kzIin: RuleDefinition = {
   name: 'kz-iin',
   minimum: 3,
   maximum: 3,
-  make: (shape, names) => {
+  fault: 'FIELD.INVALID',
+  make: (shape, names, fault) => {
     const [number, sex, births] = names.map((name) => shape.indexOf.get(name)!) as [number, number, number];
     const expected = {
       en: 'an IIN of 12 digits with a real date and a right check digit that agrees with sex and birth date',
@@ -59,7 +65,7 @@ const kzIin: RuleDefinition = {
       const stated = frame.outcomes[sex];
       const dates = frame.outcomes[births];
       if (isIin(iin) && agreesWithIin(iin, typeof stated === 'string' ? stated : undefined, Array.isArray(dates) ? (dates as string[]) : undefined)) return;
-      frame.rejectValue(number, 'FIELD.INVALID', expected, sink);
+      frame.rejectValue(number, fault, expected, sink);
     };
   },
 };

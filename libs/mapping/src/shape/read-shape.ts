@@ -1,14 +1,22 @@
-import { LIST, NO_NODE, OBJECT } from '@cbx/formats';
+import { BROKEN, LIST, NO_NODE, OBJECT, TEXT, type Tree } from '@cbx/formats';
+import { normalizeText } from '@cbx/kernel';
 import { ABSENT, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
+import { scriptByLetters } from '../convert/script.js';
 import { isUnreadable } from '../convert/text.js';
 import { warnUnknown } from '../convert/unknown-field.js';
+import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { assign, markFaulty, type Output } from './assign.js';
 import type { Content, DefaultValue, FindInText, Frame, ReadingContext, Shape, ShapeField } from './shape.js';
+import { readWritten } from './read-written.js';
 import { wrapEach } from './wrap.js';
 
 const NOTHING_HERE: Localized = { en: 'nothing here', ru: 'здесь ничего не должно быть' };
-const ONCE: Localized = { en: 'each of them once', ru: 'каждое значение не более одного раза' };
+const LOST: Localized = { en: 'a letter that the encoding has: one may have been lost', ru: 'буква, которая есть в кодировке: одна, возможно, утрачена' };
+const WHOLE: Localized = { en: 'a whole record with the structure of the format', ru: 'целая запись со структурой формата' };
+export const ONCE: Localized = { en: 'each of them once', ru: 'каждое значение не более одного раза' };
+
+type ListContent = Extract<Content, { kind: 'list' }>;
 
 /**
  * Reads an object of the source by its shape into `output`, and reports what is at fault in it. Every member of the object is accounted for: it
@@ -18,18 +26,31 @@ export function readShape(shape: Shape, node: number, output: Output, context: R
   const { tree, sink } = context;
   const { frame } = shape;
   frame.begin(tree, node);
-  const fieldOfName = shape.fieldOfName(tree);
+  const slotOfName = shape.slotOfName(tree);
   const { names, nexts } = tree;
+  const { sources } = frame;
   const end = nexts[node]!;
   for (let child = node + 1; child < end; child = nexts[child]!) {
-    const field = fieldOfName[names[child]!]!;
-    if (field === 0) warnUnknown(tree, child, sink);
-    else frame.sources[field - 1] = child;
+    const slot = slotOfName[names[child]!]!;
+    if (tree.kind(child) === BROKEN) rejectBroken(tree, child, sink);
+    else if (slot === 0) warnUnknown(tree, child, sink);
+    else if (sources[slot - 1] === NO_NODE) sources[slot - 1] = child;
   }
+  readFields(shape, output, context);
+  return frame;
+}
+
+/** Says of a part that is broken what is wrong with it. */
+export function rejectBroken(tree: Tree, node: number, sink: FaultReporter): void {
+  for (const { code, line } of tree.breaksOf(node)) sink.reject(code, line, WHOLE, node);
+}
+
+function readFields(shape: Shape, output: Output, context: ReadingContext): void {
+  const { frame, scriptName } = shape;
   for (const { target, value } of shape.constants) give(output, target, value, context);
   for (let index = 0; index < shape.fields.length; index++) readField(frame, index, output, context);
-  for (const rule of shape.rules) rule(frame, sink);
-  return frame;
+  if (scriptName !== undefined) output[scriptName] = scriptByLetters(Object.values(output).join(' '));
+  for (const rule of shape.rules) rule(frame, context.sink);
 }
 
 /** Reads one field of an object apart from all others. */
@@ -45,7 +66,8 @@ function readField(frame: Frame, index: number, output: Output, context: Reading
   const field = frame.shape.fields[index]!;
   const source = frame.sources[index]!;
   let outcome: Outcome = ABSENT;
-  if (source !== NO_NODE) outcome = isForbidden(field, frame) ? readForbidden(source, context) : readContent(field, source, frame, output, context);
+  if (field.content.kind === 'part') outcome = readPart(field, field.content.shape, frame, output, context);
+  else if (source !== NO_NODE) outcome = isForbidden(field, frame) ? readForbidden(source, context) : readContent(field, source, frame, output, context);
   if (outcome === ABSENT) outcome = readAbsent(field, source, frame, output, context);
   if (outcome === FAULTY && field.target !== undefined) markFaulty(output, field.target);
   frame.outcomes[index] = outcome;
@@ -66,8 +88,8 @@ function readAbsent(field: ShapeField, source: number, frame: Frame, output: Out
   if (field.required || (presence?.requiredWhen !== undefined && frame.outcomes[presence.index] === presence.requiredWhen)) {
     const { tree, sink } = context;
     // Where the name is there but its value empty, the name is the place; otherwise what lacks it.
-    if (source === NO_NODE) sink.reject('FIELD.MISSING', tree.line(frame.node), field.expected, frame.node, field.name);
-    else sink.reject('FIELD.MISSING', tree.nameLine(source), field.expected, source);
+    if (source === NO_NODE) sink.reject(field.missing, tree.line(frame.node), field.expected, frame.node, field.name);
+    else sink.reject(field.missing, tree.nameLine(source), field.expected, source);
     return FAULTY;
   }
   if (field.defaultValue !== undefined && field.target !== undefined) give(output, field.target, field.defaultValue, context);
@@ -77,6 +99,7 @@ function readAbsent(field: ShapeField, source: number, frame: Frame, output: Out
 function readContent(field: ShapeField, source: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { content } = field;
   const { tree, sink } = context;
+  if (field.lossy !== undefined && tree.text(source).includes(field.lossy)) sink.warn('FIELD.LOSSY', tree.nameLine(source), LOST, source);
   switch (content.kind) {
     case 'value': {
       const outcome = content.converter.read(tree, source, sink);
@@ -91,14 +114,55 @@ function readContent(field: ShapeField, source: number, frame: Frame, output: Ou
       if (field.target !== undefined) place(field, own, frame, output);
       return own;
     }
+    case 'written': {
+      if (tree.kind(source) !== TEXT) return readOtherKind(tree, source, field.expected, sink);
+      const text = normalizeText(tree.text(source));
+      if (text === '') return ABSENT;
+      const made = readWritten(content, text, source, context);
+      // One value of the source: with a fault in it, nothing of it is compared.
+      if (made.faulty) return FAULTY;
+      place(field, content.separator === undefined ? made.values[0] : made.values, frame, output);
+      return made.values;
+    }
+    case 'part':
+      return ABSENT;
     case 'list': {
+      if (content.repeated) return readRepeated(field, content, source, frame, output, context);
       if (tree.kind(source) !== LIST || !tree.hasChildren(source)) return readOtherKind(tree, source, field.expected, sink);
       return readList(field, content, source, frame, output, context);
     }
   }
 }
 
-function readList(field: ShapeField, content: Extract<Content, { kind: 'list' }>, list: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
+/** Fields that make an object of their own: absent where none of them is there. */
+function readPart(field: ShapeField, shape: Shape, frame: Frame, output: Output, context: ReadingContext): Outcome {
+  if (!shape.frame.hasSources) return ABSENT;
+  const own: Output = field.target === undefined ? output : {};
+  shape.frame.beginPart(context.tree, frame.node);
+  readFields(shape, own, context);
+  place(field, own, frame, output);
+  return own;
+}
+
+/** All members of the object that have the name of the first. */
+function readRepeated(field: ShapeField, content: ListContent, first: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
+  const { tree } = context;
+  const made: Output[] = [];
+  const seen = content.unique === undefined ? undefined : new Set<Outcome>();
+  const end = tree.nexts[frame.node]!;
+  const name = tree.names[first];
+  for (let element = first; element < end; element = tree.nexts[element]!) {
+    if (tree.names[element] !== name || tree.kind(element) === BROKEN) continue;
+    const own: Output = {};
+    const elementFrame = readShape(content.shape, element, own, context);
+    made.push(own);
+    if (seen !== undefined) checkUnique(elementFrame, content.unique!, seen, context);
+  }
+  place(field, made, frame, output);
+  return made;
+}
+
+function readList(field: ShapeField, content: ListContent, list: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { tree, sink } = context;
   const made: Output[] = [];
   const seen = content.unique === undefined ? undefined : new Set<Outcome>();
@@ -119,14 +183,14 @@ function readList(field: ShapeField, content: Extract<Content, { kind: 'list' }>
   return faulty ? FAULTY : made;
 }
 
-function checkUnique(frame: Frame, index: number, seen: Set<Outcome>, { sink }: ReadingContext): void {
+export function checkUnique(frame: Frame, index: number, seen: Set<Outcome>, { sink }: ReadingContext): void {
   const key = frame.outcomes[index];
   if (key === ABSENT || key === FAULTY) return;
   if (seen.has(key)) frame.rejectValue(index, 'FIELD.INVALID', ONCE, sink);
   seen.add(key);
 }
 
-function place(field: ShapeField, value: unknown, frame: Frame, output: Output): void {
+export function place(field: ShapeField, value: unknown, frame: Frame, output: Output): void {
   if (field.target === undefined) return;
   if (field.unlessSameAs !== undefined && isSame(frame.outcomes[field.unlessSameAs], value)) return;
   assign(output, field.target, field.wrap === undefined ? value : wrapEach(field.wrap, value));

@@ -4,6 +4,7 @@ import { ABSENT, type Converter, FAULTY, type Outcome } from '../convert/convert
 import type { TextReader } from '../convert/text.js';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
+import type { Template } from './template.js';
 
 /** Values that the envelope gives to records, by name: `originAgency`, `sentAt`, `status`. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -21,6 +22,10 @@ export interface ShapeParts {
   readonly rules?: readonly ShapeRule[];
   /** What the object that it makes has in any case. */
   readonly constants?: readonly Constant[];
+  /** The part of the object that it makes which says its script, by all its letters. */
+  readonly scriptName?: string | undefined;
+  /** How the object is written where it is a text. */
+  readonly template?: Template | undefined;
 }
 
 /**
@@ -32,26 +37,38 @@ export class Shape {
   readonly indexOf: ReadonlyMap<string, number>;
   readonly rules: readonly ShapeRule[];
   readonly constants: readonly Constant[];
+  readonly scriptName: string | undefined;
+  readonly template: Template | undefined;
   readonly frame: Frame;
-  #fieldOfName: Uint16Array | undefined;
+  /** Fields that have a source each: its own, and those of its parts. */
+  readonly slots: number;
+  #slotOfName: Uint16Array | undefined;
   #nameOfFirst = UNKNOWN_NAME;
 
-  constructor({ fields, rules = [], constants = [] }: ShapeParts) {
+  constructor({ fields, rules = [], constants = [], scriptName, template }: ShapeParts) {
     this.fields = fields;
     this.indexOf = new Map(fields.map(({ name }, index) => [name, index]));
     this.rules = rules;
     this.constants = constants;
-    this.frame = new Frame(this);
+    this.scriptName = scriptName;
+    this.template = template;
+    this.slots = fields.length + fields.reduce((sum, { content }) => sum + (content.kind === 'part' ? content.shape.slots : 0), 0);
+    this.frame = new Frame(this, new Int32Array(this.slots));
   }
 
-  /** Per name of the tree's vocabulary: the field's index plus 1; 0 where the shape has no such field. */
-  fieldOfName({ vocabulary }: Tree): Uint16Array {
-    if (this.#fieldOfName === undefined) {
-      this.#fieldOfName = new Uint16Array(vocabulary.size + 1);
-      for (const [name, index] of this.indexOf) this.#fieldOfName[vocabulary.idOf(name)] = index + 1;
-      this.#fieldOfName[UNKNOWN_NAME] = 0;
+  /** Per name of the tree's vocabulary: the slot of its source plus 1; 0 where the shape has no such field. */
+  slotOfName({ vocabulary }: Tree): Uint16Array {
+    if (this.#slotOfName === undefined) {
+      this.#slotOfName = new Uint16Array(vocabulary.size + 1);
+      this.names().forEach((name, slot) => (this.#slotOfName![vocabulary.idOf(name)] = slot + 1));
+      this.#slotOfName[UNKNOWN_NAME] = 0;
     }
-    return this.#fieldOfName;
+    return this.#slotOfName;
+  }
+
+  /** The names of the fields in the order of the slots, those of its parts behind its own. */
+  names(): string[] {
+    return [...this.fields.map(({ name }) => name), ...this.fields.flatMap(({ content }) => (content.kind === 'part' ? content.shape.names() : []))];
   }
 
   /** The number of its first field's name. */
@@ -62,7 +79,7 @@ export class Shape {
 
   /** The same with more or other parts, and a frame of its own. */
   with(parts: Partial<ShapeParts>): Shape {
-    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, ...parts });
+    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, ...parts });
   }
 }
 
@@ -76,8 +93,20 @@ export interface Constant {
 export type Content =
   | { readonly kind: 'value'; readonly converter: Converter }
   | { readonly kind: 'object'; readonly shape: Shape }
-  /** `unique`: index of the field that no two elements may share. */
-  | { readonly kind: 'list'; readonly shape: Shape; readonly unique?: number };
+  /** Fields of this object that make one of their own: it is there when one of them is. */
+  | { readonly kind: 'part'; readonly shape: Shape }
+  /** Elements of a list, or members that have the same name. `unique`: index of the field that no two elements may share. */
+  | { readonly kind: 'list'; readonly shape: Shape; readonly unique?: number | undefined; readonly repeated: boolean }
+  /** An object within a text, or several of them that `separator` joins. */
+  | WrittenContent;
+
+export interface WrittenContent {
+  readonly kind: 'written';
+  readonly template: Template;
+  readonly shape: Shape;
+  readonly separator?: string | undefined;
+  readonly unique?: number | undefined;
+}
 
 export interface ShapeFieldParts {
   readonly name: string;
@@ -93,6 +122,10 @@ export interface ShapeFieldParts {
   /** Not given again when equal to what this field gave. */
   readonly unlessSameAs?: number | undefined;
   readonly find?: FindInText | undefined;
+  /** The fault where a required value is not there. */
+  readonly missing?: FaultCode | undefined;
+  /** A sign that stands for what was lost: it is warned of. */
+  readonly lossy?: string | undefined;
   /** Line of the mapping. */
   readonly line: number;
 }
@@ -116,9 +149,11 @@ export class ShapeField {
   readonly presence: Presence | undefined;
   readonly unlessSameAs: number | undefined;
   readonly find: FindInText | undefined;
+  readonly missing: FaultCode;
+  readonly lossy: string | undefined;
   readonly line: number;
 
-  constructor({ name, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, line }: ShapeFieldParts) {
+  constructor({ name, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy, line }: ShapeFieldParts) {
     this.name = name;
     this.required = required;
     this.content = content;
@@ -129,6 +164,8 @@ export class ShapeField {
     this.presence = presence;
     this.unlessSameAs = unlessSameAs;
     this.find = find;
+    this.missing = missing;
+    this.lossy = lossy;
     this.line = line;
   }
 
@@ -174,29 +211,58 @@ export type ShapeRule = (frame: Frame, sink: FaultReporter) => void;
 /** What reading an object left: per field of its shape the source's value and its outcome. */
 export class Frame {
   readonly shape: Shape;
-  readonly sources: Int32Array;
   readonly outcomes: Outcome[];
   /** The object that was read last. */
   node = NO_NODE;
+  #sources: Int32Array;
   #tree: Tree | undefined;
 
-  constructor(shape: Shape) {
+  constructor(shape: Shape, sources: Int32Array) {
     this.shape = shape;
-    this.sources = new Int32Array(shape.fields.length);
+    this.#sources = sources;
     this.outcomes = new Array<Outcome>(shape.fields.length).fill(ABSENT);
+    this.#share(sources);
+  }
+
+  /** Per slot of the shape: where the field's value stands. */
+  get sources(): Int32Array {
+    return this.#sources;
   }
 
   begin(tree: Tree, node: number): void {
     this.#tree = tree;
     this.node = node;
-    this.sources.fill(NO_NODE);
+    this.#sources.fill(NO_NODE);
+  }
+
+  /** Begins with sources that the object has been divided into already. */
+  beginPart(tree: Tree, node: number): void {
+    this.#tree = tree;
+    this.node = node;
+  }
+
+  /** Whether there is a value. */
+  get hasSources(): boolean {
+    for (const source of this.#sources) if (source !== NO_NODE) return true;
+    return false;
+  }
+
+  /** Parts see their piece of the same sources. */
+  #share(sources: Int32Array): void {
+    this.#sources = sources;
+    let from = this.shape.fields.length;
+    for (const { content } of this.shape.fields) {
+      if (content.kind !== 'part') continue;
+      content.shape.frame.#share(sources.subarray(from, from + content.shape.slots));
+      from += content.shape.slots;
+    }
   }
 
   /** The frame of an object that was read as a field; `undefined` where there was none, or something else stood there. */
   frameOf(index: number): Frame | undefined {
     const content = this.shape.fields[index]?.content;
     const outcome = this.outcomes[index];
-    return content?.kind === 'object' && outcome !== ABSENT && outcome !== FAULTY ? content.shape.frame : undefined;
+    return (content?.kind === 'object' || content?.kind === 'part') && outcome !== ABSENT && outcome !== FAULTY ? content.shape.frame : undefined;
   }
 
   /** Rejects the object as a whole. */

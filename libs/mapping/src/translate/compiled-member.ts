@@ -27,13 +27,13 @@ export interface SubmissionMapping {
   readonly frame: readonly string[];
   /** Path of the list of records. */
   readonly records: readonly string[];
-  /** Path of the number that says how many there are. */
-  readonly count?: readonly string[];
+  /** Path of the number that says how many there are: of the records, or of what the codec counts by that name. */
+  readonly count?: { readonly path: readonly string[]; readonly of?: string | undefined };
 }
 
 export interface RecordMapping {
-  /** The one field that says the kind. Without it nothing else of a record is read. */
-  readonly kind: Shape;
+  /** The one field that says the kind, without which nothing else of a record is read; or the name of what the envelope gives. */
+  readonly kind: Shape | string;
   /** The one field that says the action. */
   readonly action: Shape;
   /** A record of each kind with its body. */

@@ -1,10 +1,10 @@
 import { makeNotificationId, makeSubjectKey, type Notification, type NotificationHeader, type NotificationKind } from '@cbx/contracts';
-import { OBJECT, type Tree } from '@cbx/formats';
+import { BROKEN, OBJECT, type Tree } from '@cbx/formats';
 import { addYears, utcDay } from '@cbx/kernel';
 import { type FaultSink, SILENT } from '../fault.js';
 import { SCHEMA_RULES } from '../rules/schema-rules.js';
 import { isFaultyIn, type Output } from '../shape/assign.js';
-import { readAlone, readShape } from '../shape/read-shape.js';
+import { readAlone, readShape, rejectBroken } from '../shape/read-shape.js';
 import type { ReadingContext, Variables } from '../shape/shape.js';
 import { inSchemaOrder } from './schema-order.js';
 import type { RecordMapping } from './compiled-member.js';
@@ -41,12 +41,17 @@ export class RecordReader {
   read(node: number): RecordReading {
     const tree = this.#tree;
     const sink = this.#sink;
+    if (tree.kind(node) === BROKEN) {
+      rejectBroken(tree, node, sink);
+      return NOTHING_READ;
+    }
     if (tree.kind(node) !== OBJECT) {
       sink.reject('FORMAT.MALFORMED', tree.nameLine(node), AN_OBJECT, node);
       return NOTHING_READ;
     }
     const context = this.#context;
-    const kind = readAlone(this.#mapping.kind, node, context);
+    const { kind: from } = this.#mapping;
+    const kind = typeof from === 'string' ? context.variables[from] : readAlone(from, node, context);
     if (typeof kind !== 'string') return NOTHING_READ;
 
     // Its faults are reported when the whole record is read; with one, the record is checked as if it were NEW.

@@ -74,9 +74,11 @@ function recordsOf(mapping: MemberMapping, tree: Tree): readonly number[] | unde
   return tree.kind(node) === LIST && tree.hasChildren(node) ? tree.children(node) : undefined;
 }
 
-function checkCount(mapping: MemberMapping, tree: Tree, root: Frame, actual: number, sink: FaultSink): void {
-  const path = mapping.submission.count;
-  if (path === undefined) return;
+function checkCount(mapping: MemberMapping, tree: Tree, root: Frame, records: number, sink: FaultSink): void {
+  const { count } = mapping.submission;
+  if (count === undefined) return;
+  const { path, of } = count;
+  const actual = of === undefined ? records : tree.counts.get(of);
   let frame: Frame | undefined = root;
   for (const name of path.slice(0, -1)) frame = frame?.frameOf(frame.shape.indexOf.get(name) ?? -1);
   const index = frame?.shape.indexOf.get(path.at(-1)!);

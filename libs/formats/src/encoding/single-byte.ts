@@ -1,0 +1,29 @@
+/** Encodings of one byte a character, by the names that mappings use. */
+export const SINGLE_BYTE_ENCODINGS = ['koi8-r', 'windows-1251', 'iso-8859-1', 'iso-8859-5'] as const;
+export type SingleByteEncoding = (typeof SINGLE_BYTE_ENCODINGS)[number];
+
+/** What each byte of an encoding is. `iso-8859-1` is itself, and not what the WHATWG makes of it. */
+const TABLES = new Map<SingleByteEncoding, Uint16Array>();
+
+/** The text of bytes that are one character each. */
+export function decodeSingleByte(bytes: Uint8Array, encoding: SingleByteEncoding): string {
+  const table = tableOf(encoding);
+  const units = new Uint16Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) units[i] = table[bytes[i]!]!;
+  return Buffer.from(units.buffer).toString('utf16le');
+}
+
+/** The bytes that stand for what `isAllowed` takes: 1 for these, 0 for others. */
+export function allowedBytes(encoding: SingleByteEncoding, isAllowed: (character: string) => boolean): Uint8Array {
+  return Uint8Array.from(tableOf(encoding), (unit) => (isAllowed(String.fromCharCode(unit)) ? 1 : 0));
+}
+
+function tableOf(encoding: SingleByteEncoding): Uint16Array {
+  let table = TABLES.get(encoding);
+  if (table === undefined) {
+    const decoder = new TextDecoder(encoding);
+    table = Uint16Array.from({ length: 0x100 }, (_, byte) => (encoding === 'iso-8859-1' ? byte : decoder.decode(Uint8Array.of(byte)).charCodeAt(0)));
+    TABLES.set(encoding, table);
+  }
+  return table;
+}

@@ -1,0 +1,62 @@
+import { CODECS, type CodecName, isCodecName, type Layout, type Reader } from '@cbx/formats';
+import type { CodedLayout } from '../convert/coded.js';
+import type { Shape } from '../shape/shape.js';
+import type { Limits, RecordMapping } from '../translate/compiled-member.js';
+import { CSV_KEYS, readCsvLayout } from './csv-bytes.js';
+import type { NameNumbers } from './name-numbers.js';
+import type { Entry, YamlFile } from './yaml-file.js';
+
+/** Deeper than any format, and far from what a stack holds. */
+const DEEPEST = 256;
+const COMMON_KEYS = ['codec', 'mediaTypes', 'limits'] as const;
+const JSON_KEYS = ['coded'] as const;
+
+/** What `bytes` says. */
+export interface BytesMapping {
+  readonly codec: CodecName;
+  readonly mediaTypes: readonly string[];
+  readonly limits: Limits;
+  readonly coded: CodedLayout | undefined;
+  /** Between the items of a list in one text. */
+  readonly separator: string | undefined;
+  /** Prepares the codec, once it is known what the submission and the records hold; `undefined` where something is wrong, which is told. */
+  prepare(submission: Shape, record: RecordMapping | undefined): ((layout: Layout) => Reader) | undefined;
+}
+
+export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): BytesMapping {
+  const codecEntry = file.entries(entry.value, 'bytes').find(({ name }) => name === 'codec');
+  const codec = file.text(codecEntry?.value ?? entry.key, 'bytes.codec') ?? '';
+  if (!isCodecName(codec)) file.mistake(codecEntry?.value ?? entry.key, `there is no codec '${codec}'; there are ${Object.keys(CODECS).join(' and ')}`);
+  const parts = file.map(entry.value, 'bytes', [...COMMON_KEYS, ...(codec === 'csv' ? CSV_KEYS : JSON_KEYS)]);
+  const mediaTypes = file.list(parts.mediaTypes?.value, 'bytes.mediaTypes').map((item) => file.text(item, 'a media type') ?? '');
+  if (mediaTypes.length === 0) file.mistake(parts.mediaTypes?.key ?? entry.key, 'bytes.mediaTypes names at least one media type');
+  return {
+    codec: isCodecName(codec) ? codec : 'json',
+    mediaTypes,
+    limits: readLimits(file, parts.limits, entry, codec === 'csv'),
+    coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
+    separator: parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists'),
+    prepare(submission, record) {
+      if (codec !== 'csv') return CODECS.json;
+      const layout = readCsvLayout(file, parts, entry, submission, record);
+      return layout === undefined ? undefined : (common) => CODECS.csv(common, layout);
+    },
+  };
+}
+
+function readLimits(file: YamlFile, limitsEntry: Entry | undefined, entry: Entry, isFlat: boolean): Limits {
+  const limits = file.map(limitsEntry?.value, 'bytes.limits', isFlat ? ['bytes', 'records'] : ['bytes', 'records', 'depth']);
+  const limit = (name: string, most: number): number => {
+    const value = file.plain(limits[name]?.value);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most) file.mistake(limits[name]?.value ?? limitsEntry?.key ?? entry.key, `bytes.limits.${name} is a whole number from 1 to ${most}`);
+    return Number(value);
+  };
+  return { bytes: limit('bytes', 2 ** 29), records: limit('records', 1_000_000), depth: isFlat ? 1 : limit('depth', DEEPEST) };
+}
+
+function readCoded(file: YamlFile, entry: Entry, names: NameNumbers): CodedLayout {
+  const parts = file.map(entry.value, 'bytes.coded', ['code', 'labels']);
+  const code = file.text(parts.code?.value ?? entry.key, 'bytes.coded.code') ?? '';
+  const labels = file.list(parts.labels?.value, 'bytes.coded.labels').map((item) => file.text(item, 'a label') ?? '');
+  return { code, codeName: names.add(code), labelNames: labels.map((label) => names.add(label)) };
+}

@@ -1,0 +1,91 @@
+import { type Columns, type CsvLayout, type RowType, SINGLE_BYTE_ENCODINGS, type SpecialLine } from '@cbx/formats';
+import { TextConverter } from '../convert/text.js';
+import type { Shape } from '../shape/shape.js';
+import type { RecordMapping } from '../translate/compiled-member.js';
+import { parseWay } from '../shape/template.js';
+import type { Entry, YamlFile } from './yaml-file.js';
+
+/** What `bytes` may say of a CSV. */
+export const CSV_KEYS = ['encoding', 'characters', 'separator', 'lineEnd', 'first', 'last', 'lists', 'rowType'] as const;
+
+const ENCODINGS = ['utf-8', ...SINGLE_BYTE_ENCODINGS] as const;
+const LINE_ENDS = { CRLF: '\r\n', LF: '\n' } as const;
+
+/** The layout; `undefined` where something essential is missing, of which a mistake tells. Columns are the fields of the records. */
+export function readCsvLayout(file: YamlFile, parts: Readonly<Record<string, Entry | undefined>>, entry: Entry, submission: Shape, record: RecordMapping | undefined): CsvLayout | undefined {
+  const text = (name: string): string | undefined => (parts[name] === undefined ? undefined : file.text(parts[name].value, `bytes.${name}`));
+  const oneOf = <T extends string>(name: string, values: readonly T[]): T | undefined => {
+    const value = values.find((each) => each === text(name));
+    if (value === undefined) file.mistake(parts[name]?.value ?? entry.key, `bytes.${name} is ${values.join(' or ')}`);
+    return value;
+  };
+  const encoding = oneOf('encoding', ENCODINGS);
+  const lineEnd = oneOf('lineEnd', ['CRLF', 'LF']);
+  const separator = text('separator') ?? '';
+  if (!/^[ -~\t]$/.test(separator) || separator === '"') file.mistake(parts.separator?.value ?? entry.key, 'bytes.separator is one sign, such as ;');
+  const characters = text('characters');
+  const isAllowed = characters === undefined ? undefined : allows(file, parts.characters!.value, characters);
+  const first = specialLine(file, parts.first, separator);
+  const last = specialLine(file, parts.last, separator);
+  const columns = record === undefined ? undefined : columnsOf(file, parts.rowType, submission, record);
+  if (encoding === undefined || lineEnd === undefined || columns === undefined) return undefined;
+  return { encoding, isAllowed, separator, lineEnd: LINE_ENDS[lineEnd], first, last, columns };
+}
+
+/** `А-яЁё -~`, as in the brackets of a regular expression. */
+function allows(file: YamlFile, at: unknown, characters: string): ((character: string) => boolean) | undefined {
+  try {
+    const pattern = new RegExp(`^[${characters}]$`, 'u');
+    return (character) => pattern.test(character);
+  } catch {
+    file.mistake(at, `bytes.characters is written as in the brackets of a regular expression, such as ' -~А-яЁё'`);
+    return undefined;
+  }
+}
+
+/** `#TAG;<cell>;<cell>` */
+function specialLine(file: YamlFile, entry: Entry | undefined, separator: string): SpecialLine | undefined {
+  if (entry === undefined) return undefined;
+  const text = file.text(entry.value, `bytes.${entry.name}`) ?? '';
+  const [tag, ...cells] = text.split(separator);
+  const names = cells.map((cell) => parseWay(cell)?.parts[0]?.name);
+  if (tag === undefined || tag === '' || names.length === 0 || !names.every((name) => name !== undefined)) {
+    file.mistake(entry.value, `bytes.${entry.name} is written as the line is: a tag, and its cells as <name>`);
+    return undefined;
+  }
+  return { tag, cells: names };
+}
+
+function columnsOf(file: YamlFile, entry: Entry | undefined, submission: Shape, { kind, withBody }: RecordMapping): CsvLayout['columns'] {
+  const rowType = entry === undefined ? undefined : readRowType(file, entry);
+  const ofShape = (shape: Shape): Columns => {
+    const within = rowType?.within.filter((type) => shape.indexOf.has(type)) ?? [];
+    const names = namesOf(shape, rowType?.within ?? []);
+    return within.length === 0 ? { names } : { names: [rowType!.column, ...names], rowType: { ...rowType!, within } };
+  };
+  if (typeof kind !== 'string') {
+    const all = [...withBody.values()].map(ofShape);
+    return { names: [...new Set(all.flatMap(({ names }) => names))], rowType: all.find((each) => each.rowType !== undefined)?.rowType };
+  }
+  // The cell of the first line that gives the kind, and its codes.
+  const line = submission.fields.find(({ name }) => name === 'first')?.content;
+  const field = line?.kind === 'object' ? line.shape.fields.find(({ target }) => target?.steps.join('.') === kind) : undefined;
+  const converter = field?.content.kind === 'value' ? field.content.converter : undefined;
+  const byContent = new Map<string, Columns>();
+  if (field === undefined || !(converter instanceof TextConverter) || converter.symbolOf === undefined) file.mistake(entry?.key ?? null, `no cell of the first line is a code that gives '$${kind}'`);
+  else for (const [code, symbol] of converter.symbolOf) for (const [each, shape] of withBody) if (each === symbol) byContent.set(code, ofShape(shape));
+  return { cell: field?.name ?? '', byContent };
+}
+
+/** Names of a shape's columns, and of those of the rows that belong to it. */
+function namesOf(shape: Shape, rowTypes: readonly string[]): string[] {
+  const own = shape.names().filter((name) => !name.startsWith('(') && !rowTypes.includes(name));
+  const within = shape.fields.flatMap(({ name, content }) => (rowTypes.includes(name) && content.kind === 'list' ? namesOf(content.shape, rowTypes) : []));
+  return [...new Set([...own, ...within])];
+}
+
+function readRowType(file: YamlFile, entry: Entry): RowType {
+  const parts = file.map(entry.value, 'bytes.rowType', ['column', 'record', 'within']);
+  const text = (name: string): string => file.text(parts[name]?.value ?? entry.key, `bytes.rowType.${name}`) ?? '';
+  return { column: text('column'), record: text('record'), within: file.list(parts.within?.value, 'bytes.rowType.within').map((item) => file.text(item, 'a row type') ?? '') };
+}

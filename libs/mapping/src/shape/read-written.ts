@@ -1,0 +1,102 @@
+import { ABSENT, FAULTY, type Outcome } from '../convert/converter.js';
+import { scriptByLetters } from '../convert/script.js';
+import { isUnreadable, TextConverter } from '../convert/text.js';
+import type { Localized } from '../localized.js';
+import { assign, type Output } from './assign.js';
+import type { Frame, ReadingContext, Shape, ShapeField, WrittenContent } from './shape.js';
+import { divide, type Pieces } from './template.js';
+
+const AS_WRITTEN: Localized = { en: 'as many parts as the format has there', ru: 'столько частей, сколько их там в формате' };
+const ONCE: Localized = { en: 'each of them once', ru: 'каждое значение не более одного раза' };
+
+export interface WrittenReading {
+  /** One for each item, at fault or not. */
+  readonly values: readonly Output[];
+  readonly faulty: boolean;
+}
+
+/**
+ * Reads a normalised text that is written as a template says: one object, or items that a separator joins. All faults stand at the text's node. An item with
+ * too few or too many parts has that fault only, also where a part of it has.
+ */
+export function readWritten({ shape, separator, unique }: WrittenContent, text: string, node: number, context: ReadingContext): WrittenReading {
+  const values: Output[] = [];
+  const seen = new Set<Outcome>();
+  let faulty = false;
+  for (const item of separator === undefined ? [text] : text.split(separator)) {
+    const own: Output = {};
+    values.push(own);
+    if (!readItem(shape, item, node, own, context)) faulty = true;
+    const key = unique === undefined ? ABSENT : shape.frame.outcomes[unique];
+    if (key === ABSENT || key === FAULTY) continue;
+    if (seen.has(key)) {
+      context.sink.reject('FIELD.INVALID', context.tree.nameLine(node), ONCE, node);
+      faulty = true;
+    }
+    seen.add(key);
+  }
+  return { values, faulty };
+}
+
+/** Whether the item was without fault. */
+function readItem(shape: Shape, text: string, node: number, output: Output, { tree, sink, variables }: ReadingContext): boolean {
+  const pieces = wholePieces(shape, text);
+  shape.frame.outcomes.fill(ABSENT);
+  if (pieces === undefined) {
+    sink.reject('FIELD.INVALID', tree.nameLine(node), AS_WRITTEN, node);
+    return false;
+  }
+  let faults = 0;
+  const counting: ReadingContext = {
+    tree,
+    variables,
+    sink: {
+      reject(...fault) {
+        faults++;
+        sink.reject(...fault);
+      },
+      warn: (...warning) => sink.warn(...warning),
+    },
+  };
+  readPieces(shape, pieces, node, output, counting);
+  return faults === 0;
+}
+
+/** The pieces of a text, if it and all that is written within it have as many parts as they must. */
+function wholePieces(shape: Shape, text: string): Pieces | undefined {
+  const pieces = divide(shape.template!, text);
+  const isWhole = pieces !== undefined && shape.fields.every(({ name, content }) => content.kind !== 'written' || !pieces.has(name) || wholePieces(content.shape, pieces.get(name)!) !== undefined);
+  return isWhole ? pieces : undefined;
+}
+
+function readPieces(shape: Shape, pieces: Pieces, node: number, output: Output, context: ReadingContext): void {
+  const { frame, fields, constants, scriptName } = shape;
+  frame.begin(context.tree, node);
+  for (const { target, value } of constants) if ('constant' in value) assign(output, target, value.constant);
+  fields.forEach((field, index) => (frame.outcomes[index] = readPiece(field, frame, pieces.get(field.name), node, output, context)));
+  if (scriptName !== undefined) output[scriptName] = scriptByLetters(Object.values(output).join(' '));
+  for (const rule of shape.rules) rule(frame, context.sink);
+}
+
+function readPiece(field: ShapeField, frame: Frame, piece: string | undefined, node: number, output: Output, context: ReadingContext): Outcome {
+  const { tree, sink } = context;
+  const { content, target } = field;
+  if (piece === undefined) {
+    if (!field.required) return ABSENT;
+    sink.reject(field.missing, tree.nameLine(node), field.expected, node, field.name);
+    return FAULTY;
+  }
+  if (content.kind === 'written') {
+    const own: Output = target === undefined ? output : {};
+    readPieces(content.shape, divide(content.shape.template!, piece)!, node, own, context);
+    if (target !== undefined) assign(output, target, own);
+    return own;
+  }
+  const outcome = content.kind === 'value' && content.converter instanceof TextConverter ? content.converter.evaluateText(piece) : ABSENT;
+  if (isUnreadable(outcome)) {
+    sink.reject(outcome.code, tree.nameLine(node), field.expected, node, field.name);
+    return FAULTY;
+  }
+  if (outcome !== ABSENT && target !== undefined) assign(output, target, outcome);
+  return outcome;
+}

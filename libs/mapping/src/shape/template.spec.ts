@@ -1,0 +1,40 @@
+import { divide, parseWay, type Template } from './template.js';
+
+const template = (...ways: string[]): Template => ({ ways: ways.map((way) => parseWay(way)!) });
+const parts = (of: Template, text: string): Record<string, string> | undefined => {
+  const pieces = divide(of, text);
+  return pieces === undefined ? undefined : Object.fromEntries(pieces);
+};
+
+describe('a template', () => {
+  const document = template('<type>,<number>[,<country>[,<issued>]]');
+  const name = template('<family>,<given>[,<patronymic>]', '<full>');
+  const other = template('<type><weak=*>:<name...>');
+
+  it('divides at its separators, trims, and leaves out what is empty', () => {
+    expect(parts(document, 'P, 12 ,,01.01.2020')).toEqual({ type: 'P', number: '12', issued: '01.01.2020' });
+    expect(parts(document, 'P,12')).toEqual({ type: 'P', number: '12' });
+    expect(parts(document, ',')).toEqual({});
+  });
+
+  it.each(['P', 'P,12,KAZ,x,y'])('refuses too few and too many parts: %s', (text) => expect(parts(document, text)).toBeUndefined());
+
+  it('has several ways, of which the first is taken whose separator is there', () => {
+    expect(parts(name, 'Ли')).toEqual({ full: 'Ли' });
+    expect(parts(name, 'Ли,')).toEqual({ family: 'Ли' });
+    expect(parts(name, 'a,b,c,d')).toBeUndefined();
+  });
+
+  it('gives what is left to the last part, separators too', () => {
+    expect(parts(other, 'A: b:c ')).toEqual({ type: 'A', name: 'b:c' });
+    expect(parts(other, 'A')).toBeUndefined();
+  });
+
+  it('knows a mark only directly behind its part', () => {
+    expect(parts(other, 'A* : b')).toEqual({ type: 'A', weak: '*', name: 'b' });
+    expect(parts(other, 'A *: b')).toEqual({ type: 'A *', name: 'b' });
+    expect(parts(other, '*:b')).toEqual({ weak: '*', name: 'b' });
+  });
+
+  it.each(['', 'x', '<a><b>', '<a>,', ',<a>', '<a', '<a>[,<b>', '<a...>,<b>'])('is not understood where it is none: %j', (text) => expect(parseWay(text)).toBeUndefined());
+});

@@ -1,0 +1,85 @@
+/** How a text that has parts is written: one of several ways, the last of which may do without a separator. */
+export interface Template {
+  readonly ways: readonly Way[];
+}
+
+/** Parts in their order, a separator before each but the first. */
+export interface Way {
+  readonly parts: readonly TemplatePart[];
+  /** One less than parts. */
+  readonly separators: readonly string[];
+  /** Parts that may not be left out; those behind may, from the last. */
+  readonly minimum: number;
+}
+
+export interface TemplatePart {
+  readonly name: string;
+  /** Takes all that is left, separators too. */
+  readonly isRest: boolean;
+  /** A sign directly behind the part, which says something by being there. */
+  readonly mark?: { readonly name: string; readonly sign: string };
+}
+
+/** The text of each part by its name, trimmed; a part that is left out or has nothing is not among them. */
+export type Pieces = ReadonlyMap<string, string>;
+
+/** Divides a normalised text. `undefined`: it has too few or too many parts. */
+export function divide({ ways }: Template, text: string): Pieces | undefined {
+  const way = ways.find(({ separators }) => separators.length === 0 || text.includes(separators[0]!)) ?? ways.at(-1)!;
+  const pieces = piecesOf(way, text);
+  if (pieces === undefined || pieces.length < way.minimum) return undefined;
+  const byName = new Map<string, string>();
+  pieces.forEach((piece, index) => {
+    const { name, mark } = way.parts[index]!;
+    let own = piece.trim();
+    // The sign stands directly behind the part, or it is no mark.
+    if (mark !== undefined && own.endsWith(mark.sign) && !own.endsWith(` ${mark.sign}`)) {
+      byName.set(mark.name, mark.sign);
+      own = own.slice(0, -mark.sign.length);
+    }
+    if (own !== '') byName.set(name, own);
+  });
+  return byName;
+}
+
+function piecesOf({ parts, separators }: Way, text: string): string[] | undefined {
+  const pieces: string[] = [];
+  let rest = text;
+  for (const separator of separators) {
+    const at = rest.indexOf(separator);
+    if (at < 0) break;
+    pieces.push(rest.slice(0, at));
+    rest = rest.slice(at + separator.length);
+  }
+  pieces.push(rest);
+  // What the last part may not take stands behind one separator more.
+  const last = separators.at(-1);
+  if (pieces.length === parts.length && last !== undefined && !parts.at(-1)!.isRest && rest.includes(last)) return undefined;
+  return pieces;
+}
+
+const TOKEN = /<([^<>=]+?)(\.\.\.)?>(?:<([^<>=]+)=([^<>]+)>)?|([[\]])|([^<>[\]]+)/y;
+
+/** Compiles `<type>,<number>[,<country>]`, or `<type><weak=*>:<name...>`. `undefined` where it is not understood. */
+export function parseWay(text: string): Way | undefined {
+  const parts: TemplatePart[] = [];
+  const separators: string[] = [];
+  let minimum: number | undefined;
+  let open = 0;
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.length) {
+    const match = TOKEN.exec(text);
+    if (match === null) return undefined;
+    const [, name, rest, markName, sign, bracket, literal] = match;
+    if (name !== undefined) {
+      if (separators.length !== parts.length) return undefined;
+      parts.push({ name, isRest: rest !== undefined, ...(markName === undefined ? {} : { mark: { name: markName, sign: sign! } }) });
+    } else if (bracket === '[') {
+      minimum ??= parts.length;
+      open++;
+    } else if (bracket === ']') open--;
+    else if (literal !== undefined) separators.push(literal);
+  }
+  const isWhole = parts.length > 0 && separators.length === parts.length - 1 && open === 0;
+  return isWhole && parts.slice(0, -1).every(({ isRest }) => !isRest) ? { parts, separators, minimum: minimum ?? parts.length } : undefined;
+}
