@@ -9,6 +9,9 @@ import { timeline } from './timeline.ts';
 
 const STATUS: Readonly<Record<InvariantVerdict['status'], string>> = { HOLDS: '✓ holds', VIOLATED: '✗ violated', NOT_CHECKED: '✗ not checked', NO_OCCASION: '– no occasion' };
 
+/** How many violations of one invariant show their evidence at once. */
+const OPEN = 2;
+
 /** The whole report as one HTML document: no scripts, nothing from the network. */
 export function renderReport(story: RunStory, verdict: Verdict): string {
   const failed = verdict.invariants.filter(({ status }) => status === 'VIOLATED' || status === 'NOT_CHECKED');
@@ -25,11 +28,11 @@ export function renderReport(story: RunStory, verdict: Verdict): string {
 <main>
 <section><h2>Verdict</h2><div class="wide"><table><thead><tr><th>Result</th><th>Invariant</th><th>What was checked</th></tr></thead><tbody>${verdict.invariants.map(invariantRow)}</tbody></table></div></section>
 ${failed.some(({ violations }) => violations.length > 0) ? html`<section><h2>Violations</h2>${failed.map((each) => violationsOf(each, verdict))}</section>` : undefined}
-<section><h2>Run</h2><div class="wide">${timeline(story)}</div></section>
+<section><h2>Run</h2><p class="facts">Times are from the beginning of the load.</p><div class="wide">${timeline(story)}</div></section>
 <section><h2>Faults and recovery</h2>${faultTable(story)}</section>
 <section><h2>Latency</h2>${latencyTable(story)}</section>
 <section><h2>Counts</h2><div class="groups">${[...story.counts].map(([group, counts]) => html`<div class="group"><h3>${group}</h3><table>${[...counts].map(([what, many]) => html`<tr><td>${what}</td><td class="number">${number(many)}</td></tr>`)}</table></div>`)}</div></section>
-${story.notes.length === 0 ? undefined : html`<section><h2>Notes of the run</h2><table><tbody>${story.notes.map(({ at, text }) => html`<tr><td class="number">${clock(at - story.startedAt)}</td><td>${text}</td></tr>`)}</tbody></table></section>`}
+${story.notes.length === 0 ? undefined : html`<section><h2>Notes of the run</h2><table><tbody>${story.notes.map(({ at, text }) => html`<tr><td class="number">${clock(at - story.origin)}</td><td>${text}</td></tr>`)}</tbody></table></section>`}
 </main>
 </body>
 </html>
@@ -47,9 +50,9 @@ function invariantRow({ id, title, status, checked, violationCount, reason }: In
 
 function violationsOf({ id, title, violations, violationCount }: InvariantVerdict, { evidence }: Verdict): Html {
   if (violations.length === 0) return html``;
-  return html`<details open><summary>${id}: ${number(violationCount)}</summary><p class="facts">${title}</p>${violations.map(
-    ({ message, lines }) => html`<div class="violation"><p>${message}</p>${lines.length === 0 ? undefined : html`<pre class="evidence">${lines.map((line) => `line ${line}: ${evidence[line] ?? ''}\n`)}</pre>`}</div>`,
-  )}${violationCount > violations.length ? html`<p class="facts">and ${number(violationCount - violations.length)} more</p>` : undefined}</details>`;
+  return html`<h3>${id}: ${number(violationCount)}</h3><p class="facts">${title}</p>${violations.map(
+    ({ message, lines }, index) => html`<details class="violation"${new Html(index < OPEN ? ' open' : '')}><summary>${message}</summary>${lines.length === 0 ? undefined : html`<pre class="evidence">${lines.map((line) => `line ${line}: ${evidence[line] ?? ''}\n`)}</pre>`}</details>`,
+  )}${violationCount > violations.length ? html`<p class="facts">and ${number(violationCount - violations.length)} more</p>` : undefined}`;
 }
 
 function faultTable(story: RunStory): Html {
@@ -60,7 +63,7 @@ function faultTable(story: RunStory): Html {
     const told = details === undefined ? undefined : Object.entries(details).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
     const recovery = story.recovery(fault);
     const late = recovery === undefined || (bound !== undefined && recovery > bound);
-    return html`<tr><td>${id}</td><td>${kind}<span class="small">${told}</span></td><td>${target}</td><td class="number">${clock(begunAt - story.startedAt)}</td><td class="number">${duration(endedAt === undefined ? undefined : endedAt - begunAt)}</td><td class="number">${late ? html`<span class="status VIOLATED">${recovery === undefined ? 'not recovered' : duration(recovery)}</span>` : duration(recovery)}</td></tr>`;
+    return html`<tr><td>${id}</td><td>${kind}<span class="small">${told}</span></td><td>${target}</td><td class="number">${clock(begunAt - story.origin)}</td><td class="number">${duration(endedAt === undefined ? undefined : endedAt - begunAt)}</td><td class="number">${late ? html`<span class="status VIOLATED">${recovery === undefined ? 'not recovered' : duration(recovery)}</span>` : duration(recovery)}</td></tr>`;
   };
   return html`<p class="facts">Time to recover: from the end of a fault, and of those that overlap it, until something sent after it came out on a stream. Bound: ${duration(bound)}.</p><div class="wide"><table><thead><tr><th>Fault</th><th>Kind</th><th>Target</th><th class="number">At</th><th class="number">Lasted</th><th class="number">Time to recover</th></tr></thead><tbody>${story.faults.map(row)}</tbody></table></div>`;
 }

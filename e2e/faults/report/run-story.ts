@@ -27,6 +27,8 @@ export interface FaultStory {
 export class RunStory {
   started: HistoryEvent<'run.started'> | undefined;
   startedAt = 0;
+  /** Times are told from here: the beginning of the load, as starting a suite takes a while. */
+  origin = 0;
   endedAt = 0;
   loadEndedAt: number | undefined;
   quietAt: number | undefined;
@@ -49,6 +51,10 @@ export class RunStory {
       case 'run.started':
         this.started ??= event;
         this.startedAt = event.at;
+        this.origin = event.at;
+        return;
+      case 'load.begun':
+        this.origin = event.at;
         return;
       case 'load.ended':
         this.loadEndedAt = event.at;
@@ -165,7 +171,7 @@ export class RunStory {
   }
 
   #second(at: number): Second {
-    const index = Math.floor((at - this.startedAt) / 1_000);
+    const index = Math.floor((at - this.origin) / 1_000);
     let second = this.seconds.get(index);
     if (second === undefined) this.seconds.set(index, (second = { accepted: 0, refused: 0, unknown: 0 }));
     return second;

@@ -18,9 +18,9 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td .small { display: block; color: var(--soft); font-size: 13px; }
 .groups { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 16px; } .group { border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; } .group h3 { font-size: 14px; margin: 0 0 6px; } .group td { padding: 3px 0; border: 0; font-size: 14px; overflow-wrap: anywhere; }
-.violation { border-left: 3px solid var(--bad); padding: 4px 0 4px 12px; margin: 10px 0; } .violation p { margin: 0 0 4px; overflow-wrap: anywhere; }
+.violation { border-left: 3px solid var(--bad); padding: 4px 0 4px 12px; margin: 10px 0; } 
 .evidence { margin: 0; padding: 6px 10px; background: var(--raised); border-radius: 4px; white-space: pre-wrap; overflow-wrap: anywhere; }
-details { margin: 12px 0; } summary { cursor: pointer; font-weight: 600; }
+h3 { font-size: 15px; margin: 20px 0 2px; } summary { cursor: pointer; overflow-wrap: anywhere; margin: 2px 0 4px; }
 svg.timeline { width: 100%; min-width: 760px; height: auto; display: block; font: 11px system-ui, sans-serif; }
 svg .grid { stroke: var(--line); stroke-width: 1; } svg .mark { stroke: var(--soft); stroke-dasharray: 3 3; } svg text { fill: var(--text); } svg .tick, svg .key { fill: var(--soft); } svg .heading { font-weight: 600; font-size: 12px; } svg .key { font-weight: 400; }
 svg .fault { fill: var(--fault); } svg .kind { fill: var(--fault-text); font-size: 10px; } svg .recovering-ground { fill: var(--raised); } svg .recovering-line { fill: var(--fault); opacity: .55; }

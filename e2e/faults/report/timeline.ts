@@ -19,7 +19,7 @@ interface Frame {
 
 /** The faults by target, and beneath them the load and the lag, over one axis of time. */
 export function timeline(story: RunStory): Html {
-  const lengthMs = Math.max(1_000, (story.quietAt ?? story.endedAt) - story.startedAt + 1_000);
+  const lengthMs = Math.max(1_000, (story.quietAt ?? story.endedAt) - story.origin + 1_000);
   const frame: Frame = { story, lengthMs, x: (ms) => LEFT + (Math.min(Math.max(ms, 0), lengthMs) / lengthMs) * (WIDTH - LEFT - RIGHT) };
   const targets = [...new Set(story.faults.map(({ target }) => target))].sort();
   const lanes = 22;
@@ -46,18 +46,31 @@ function grid({ lengthMs, x }: Frame, height: number): Html[] {
 }
 
 function lane({ story, x }: Frame, target: string, y: number): Html {
-  const bars = story.faults.filter((fault) => fault.target === target).map((fault) => bar(fault, story, x, y));
+  const mine = story.faults.filter((fault) => fault.target === target);
+  const bars = mine.map((fault, index) => bar(fault, story, { x, y, next: mine[index + 1]?.begunAt }));
   return html`<text class="label" x="${LEFT - 8}" y="${y + 15}" text-anchor="end">${target}</text><line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y + LANE}" y2="${y + LANE}"/>${bars}`;
 }
 
-function bar(fault: FaultStory, story: RunStory, x: (ms: number) => number, y: number): Html {
-  const begun = x(fault.begunAt - story.startedAt);
-  const ended = x((fault.endedAt ?? story.endedAt) - story.startedAt);
-  const recovered = x((fault.recoveredAt ?? story.endedAt) - story.startedAt);
-  const told = `${fault.id}: ${fault.kind} of ${fault.target} at ${clock(fault.begunAt - story.startedAt)}, for ${fault.endedAt === undefined ? 'ever' : duration(fault.endedAt - fault.begunAt)}, ${fault.recoveredAt === undefined ? 'not recovered' : `recovered after ${duration(story.recovery(fault))}`}`;
-  // Beside a narrow bar the table names the kind, and the title that appears on pointing at it.
-  const kind = ended - begun < fault.kind.length * 6 + 6 ? undefined : html`<text class="kind" x="${(begun + 3).toFixed(1)}" y="${y + 15}">${fault.kind}</text>`;
-  return html`<g><title>${told}</title><rect fill="url(#recovering)" x="${ended.toFixed(1)}" y="${y + 4}" width="${Math.max(0, recovered - ended).toFixed(1)}" height="${LANE - 8}"/><rect class="fault" x="${begun.toFixed(1)}" y="${y + 4}" width="${Math.max(2, ended - begun).toFixed(1)}" height="${LANE - 8}" rx="2"/>${kind}</g>`;
+interface Place {
+  readonly x: (ms: number) => number;
+  readonly y: number;
+  /** When the lane's next fault begins. */
+  readonly next: number | undefined;
+}
+
+function bar(fault: FaultStory, story: RunStory, { x, y, next }: Place): Html {
+  const begun = x(fault.begunAt - story.origin);
+  const ended = x((fault.endedAt ?? story.endedAt) - story.origin);
+  const recovered = x((fault.recoveredAt ?? story.endedAt) - story.origin);
+  const told = `${fault.id}: ${fault.kind} of ${fault.target} at ${clock(fault.begunAt - story.origin)}, for ${fault.endedAt === undefined ? 'ever' : duration(fault.endedAt - fault.begunAt)}, ${fault.recoveredAt === undefined ? 'not recovered' : `recovered after ${duration(story.recovery(fault))}`}`;
+  return html`<g><title>${told}</title><rect fill="url(#recovering)" x="${ended.toFixed(1)}" y="${y + 4}" width="${Math.max(0, recovered - ended).toFixed(1)}" height="${LANE - 8}"/><rect class="fault" x="${begun.toFixed(1)}" y="${y + 4}" width="${Math.max(2, ended - begun).toFixed(1)}" height="${LANE - 8}" rx="2"/>${kindLabel(fault.kind, { begun, ended, recovered, next: next === undefined ? WIDTH - RIGHT : x(next - story.origin), y })}</g>`;
+}
+
+/** The kind stands in the bar, else behind it, else it is told on pointing at the bar and in the table. */
+function kindLabel(kind: string, { begun, ended, recovered, next, y }: { readonly begun: number; readonly ended: number; readonly recovered: number; readonly next: number; readonly y: number }): Html | undefined {
+  const width = kind.length * 6 + 6;
+  if (ended - begun >= width) return html`<text class="kind" x="${(begun + 3).toFixed(1)}" y="${y + 15}">${kind}</text>`;
+  return next - recovered < width ? undefined : html`<text class="tick" x="${(Math.max(begun + 2, recovered) + 3).toFixed(1)}" y="${y + 15}">${kind}</text>`;
 }
 
 function loadPanel(frame: Frame, y: number): Html {
@@ -103,7 +116,7 @@ function markers({ story, x }: Frame, height: number): Html[] {
   ];
   return marks.flatMap(([at, text], index) => {
     if (at === undefined) return [];
-    const place = x(at - story.startedAt).toFixed(1);
+    const place = x(at - story.origin).toFixed(1);
     return [html`<line class="mark" x1="${place}" x2="${place}" y1="18" y2="${height - 20}"/><text class="tick" x="${Number(place) - 3}" y="${10 + index * 9}" text-anchor="end">${text}</text>`];
   });
 }

@@ -100,7 +100,11 @@ export const ARRIVAL: readonly Mutation[] = [
   {
     name: 'a record is said to be unchanged that is the first of its kind',
     breaks: 'accepted-arrives',
-    apply: (history) => changeOutcome(history, isAccepted, (record) => ({ ...record, outcome: 'UNCHANGED' })),
+    apply: (history) => {
+      const claims = history.all('submit.sent').flatMap(({ records = [] }) => records.map(({ notificationId }) => notificationId));
+      const once = (id: string | undefined): boolean => claims.filter((claimed) => claimed === id).length === 1;
+      changeOutcome(history, (record) => isAccepted(record) && once(record.notificationId), (record) => ({ ...record, outcome: 'UNCHANGED' }));
+    },
   },
   {
     name: 'a faulty record is accepted',
@@ -122,7 +126,8 @@ export const ARRIVAL: readonly Mutation[] = [
     name: 'a sender asks for what was accepted, and there is nothing',
     breaks: 'accepted-arrives',
     apply: (history) => {
-      const shown = history.any('submission.shown', ({ status, records }) => status === 200 && records!.some(({ outcome }) => outcome === 'ACCEPTED'));
+      const taken = new Set(history.all('submit.answered', ({ status }) => status === 202).map(({ submission }) => submission));
+      const shown = history.any('submission.shown', ({ status, submission }) => status === 200 && taken.has(submission));
       if (shown !== undefined) history.replace(shown, { status: 404, records: [] });
     },
   },
