@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
 import type { Notification } from '@cbx/contracts';
 import { ManualClock } from '@cbx/kernel';
+import { loadMember } from '@cbx/mapping';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GatewayStack } from '../test/gateway-stack.js';
@@ -23,23 +24,49 @@ interface Expected {
   readonly warnings: readonly Finding[];
 }
 
-const FOLDER = fileURLToPath(new URL('../../../members/KAZ/samples', import.meta.url));
-const SAMPLES = readdirSync(FOLDER).filter((name) => name.endsWith('.expected.json')).map((name) => name.slice(0, -'.expected.json'.length)).sort();
+const MEMBERS = fileURLToPath(new URL('../../../members', import.meta.url));
+const EXPECTED = '.expected.json';
+
+interface Sample {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly expected: Expected;
+}
+
+/** Every member whose format is known, with its samples. */
+const members = readdirSync(MEMBERS).filter((member) => existsSync(join(MEMBERS, member, 'mapping.yaml'))).map((member) => {
+  const { mediaTypes } = loadMember(join(MEMBERS, member));
+  return { member, mediaType: mediaTypes[0]!, samples: samplesIn(join(MEMBERS, member, 'samples')) };
+});
+
+function samplesIn(folder: string): Sample[] {
+  const files = readdirSync(folder);
+  return files.filter((file) => file.endsWith(EXPECTED)).sort().map((file) => {
+    const name = file.slice(0, -EXPECTED.length);
+    const source = files.find((other) => other.startsWith(`${name}.`) && !other.endsWith(EXPECTED))!;
+    return { name, bytes: readFileSync(join(folder, source)), expected: JSON.parse(readFileSync(join(folder, file), 'utf8')) as Expected };
+  });
+}
 
 const finding = ({ record, code, line }: Finding): string => `${record} ${code} ${line ?? ''}`;
 const findings = (found: readonly Finding[]): string[] => found.map(finding).sort();
 
 /** What the gateway knows after the samples so far, said anew in the plainest way: what it decides is compared with this. */
 class Model {
+  readonly #member: string;
   readonly #accepted = new Map<string, Notification>();
+
+  constructor(member: string) {
+    this.#member = member;
+  }
 
   verdicts({ header }: Notification, now: string): string[] {
     const codes: string[] = [];
-    if (header.origin !== 'KAZ') codes.push('GATE.ORIGIN');
+    if (header.origin !== this.#member) codes.push('GATE.ORIGIN');
     if (header.handling.retainUntil < now.slice(0, 10)) codes.push('GATE.RETENTION_PASSED');
     if (Date.parse(header.sentAt) > Date.parse(now) + 3_600_000) codes.push('GATE.CLOCK');
     const subjectKnown = [...this.#accepted.values()].some((earlier) => earlier.header.subjectKey === header.subjectKey);
-    if (header.origin === 'KAZ' && header.action === 'CANCEL' && !subjectKnown) codes.push('RULE.CANCEL_WITHOUT_RECORD');
+    if (header.origin === this.#member && header.action === 'CANCEL' && !subjectKnown) codes.push('RULE.CANCEL_WITHOUT_RECORD');
     return codes;
   }
 
@@ -51,9 +78,14 @@ class Model {
   }
 }
 
-describe('the samples of KAZ through HTTP', () => {
+it('has members with samples', () => {
+  expect(members).not.toHaveLength(0);
+  for (const { samples } of members) expect(samples).not.toHaveLength(0);
+});
+
+describe.each(members)('the samples of $member through HTTP', ({ member, mediaType, samples }) => {
   const clock = new ManualClock(KAZ_TIME);
-  const model = new Model();
+  const model = new Model(member);
   let stack: GatewayStack;
   let app: NestFastifyApplication;
 
@@ -64,18 +96,12 @@ describe('the samples of KAZ through HTTP', () => {
   });
   afterAll(() => stack.stop());
 
-  it('are there', () => {
-    expect(SAMPLES.length).toBeGreaterThan(0);
-  });
-
-  it.each(SAMPLES)('%s gives what the translator gives, plus the verdicts', async (name) => {
-    const bytes = readFileSync(join(FOLDER, `${name}.json`));
-    const expected = JSON.parse(readFileSync(join(FOLDER, `${name}.expected.json`), 'utf8')) as Expected;
+  it.each(samples)('$name gives what the translator gives, plus the verdicts', async ({ name, bytes, expected }) => {
     clock.set(expected.notifications[0]?.header.sentAt ?? KAZ_TIME);
     const now = clock.now().toISOString();
 
-    const answer = await app.inject({ method: 'POST', url: '/v1/submissions', headers: { authorization: await stack.authorization(), 'content-type': 'application/json' }, payload: bytes });
-    const view = (await app.inject({ url: String(answer.headers['location']), headers: { authorization: await stack.authorization() } })).json<Receipt>();
+    const answer = await app.inject({ method: 'POST', url: '/v1/submissions', headers: { authorization: await stack.authorization({ state: member }), 'content-type': mediaType }, payload: bytes });
+    const view = (await app.inject({ url: String(answer.headers['location']), headers: { authorization: await stack.authorization({ state: member }) } })).json<Receipt>();
 
     const translated = Array.from({ length: view.recordCount }, (_none, index) => index + 1).filter((record) => !expected.rejections.some((rejection) => rejection.record === record));
     expect(translated).toHaveLength(expected.notifications.length);
