@@ -4,7 +4,7 @@ import { HEADER } from '@cbx/messaging';
 import { eventually } from '@cbx/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ORDER_TOPIC, ORDERS_DEAD_LETTERS } from '../test/orders-service.js';
-import { aSubject, type Letter, OrdersStack, type Outcome } from '../test/orders-stack.js';
+import { anOrder, aSubject, type Letter, OrdersStack, type Outcome } from '../test/orders-stack.js';
 import type { DeadLetterDetail } from './dead-letter-view.js';
 import { KeepDeadLetters } from './keep-dead-letters.js';
 
@@ -116,6 +116,24 @@ describe('dead letters of a service', () => {
     await again({ [HEADER.deadAt]: new Date(Date.now() + 120_000).toISOString() });
     await bury(aSubject(), 'and another');
     expect((await show(id)).body).toMatchObject({ state: 'REDRIVEN', buriedAt: later });
+  });
+
+  it('are all kept, many at once, whatever is wrong with one of them', async () => {
+    const good = JSON.stringify(anOrder());
+    const odd = ['not an order', '{"action":"NEW"}', '{"action":"NEW","origin":"KAZ","releasableTo":7}', 'null'];
+    const before = stack.reader.messages.length;
+    await stack.publisher.publish(
+      Array.from({ length: 120 }, (_, index) => ({
+        topic: ORDERS_DEAD_LETTERS,
+        key: index % 2 === 0 ? aSubject() : 'no uuid',
+        value: Buffer.from(odd[index - 40] ?? good),
+        headers: { [HEADER.messageId]: `m-${index}\0`, [HEADER.originTopic]: ORDER_TOPIC, [HEADER.originPartition]: '0', [HEADER.originOffset]: String(index), [HEADER.errorCode]: 'ORDER.REFUSED' },
+      })),
+    );
+    await stack.reader.waitUntil((messages) => messages.length === before + 120, { what: 'all burials' });
+    await eventually(async () => (await stack.dataSource.query<unknown[]>('SELECT 1 FROM dead_letter')).length === 120, { what: 'all letters kept', timeoutMs: 30_000 });
+    const unlabelled = await stack.dataSource.query<{ origin_offset: string }[]>('SELECT origin_offset::text FROM dead_letter WHERE label_origin IS NULL ORDER BY origin_offset');
+    expect(unlabelled.map(({ origin_offset: offset }) => offset)).toEqual(['40', '41', '42', '43']);
   });
 
   it('that could not be read can be redriven, and are shown, once a new version knows their symbols', async () => {

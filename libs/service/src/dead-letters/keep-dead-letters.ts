@@ -76,12 +76,13 @@ export class KeepDeadLetters {
   }
 
   async #keepAll(letters: readonly BuriedMessage[]): Promise<void> {
-    const labelled = await Promise.all(letters.map(async (message) => ({ message, label: await this.#labelOf(message) })));
+    const labels = await this.#labelsOf(letters);
+    const labelled = letters.map((message, index) => ({ message, label: labels[index] }));
     try {
       await this.#write(labelled);
     } catch (error) {
       if (!isRefused(error)) throw error;
-      for (const one of labelled) await this.#write([one]).catch((refusal: unknown) => this.#passOver(one.message, refusal));
+      for (const one of labelled) await this.#writeAlone(one.message, one.label);
     }
   }
 
@@ -91,22 +92,37 @@ export class KeepDeadLetters {
     if (added.length > 0) logger.log({ letters: added.length, ids: added.slice(0, 10) }, 'dead letters kept, to be looked at and redriven');
   }
 
+  /** With its label; where that is what the database refuses, without; else not at all. */
+  async #writeAlone(message: BuriedMessage, label: ReleaseLabel | undefined): Promise<void> {
+    try {
+      await this.#write([{ message, label }]);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      if (label === undefined) this.#passOver(message, error);
+      else await this.#writeAlone(message, undefined);
+    }
+  }
+
   #passOver({ topic, partition, offset }: BuriedMessage, error: unknown): void {
-    if (!isRefused(error)) throw error;
     this.#parts.logger.error({ topic, partition, offset, code: codeOf(error) }, 'a dead letter cannot be kept; it lies on its topic only');
   }
 
-  /** The label that the message carries; `undefined` where it cannot be read, by now at least. */
-  async #labelOf(message: BuriedMessage): Promise<ReleaseLabel | undefined> {
+  /** The label that each message carries; `undefined` where it cannot be read, by now at least. */
+  async #labelsOf(messages: readonly BuriedMessage[]): Promise<(ReleaseLabel | undefined)[]> {
     const { unitOfWork, policy, release } = this.#parts;
-    const value = await release.value(message);
-    if (value === undefined) return undefined;
+    const values = await Promise.all(messages.map((message) => release.value(message)));
+    const readable = messages.flatMap(({ topic, key }, index) => (values[index] === undefined ? [] : [{ index, topic, key, value: values[index] }]));
+    if (readable.length === 0) return messages.map(() => undefined);
     try {
-      const [standing] = await unitOfWork.run((tx) => policy.standing(tx, [{ topic: message.topic, key: message.key, value }]));
-      return standing?.labels[0];
+      const standing = await unitOfWork.run((tx) => policy.standing(tx, readable));
+      const labels = new Map(readable.map(({ index }, place) => [index, standing[place]?.labels[0]]));
+      return messages.map((_, index) => labels.get(index));
     } catch (error) {
-      if (error instanceof CbxError && error.retryable) throw error;
-      return undefined;
+      if (!isRefused(error)) throw error;
+      if (messages.length === 1) return [undefined];
+      const alone: (ReleaseLabel | undefined)[] = [];
+      for (const message of messages) alone.push(...(await this.#labelsOf([message])));
+      return alone;
     }
   }
 
@@ -118,8 +134,9 @@ export class KeepDeadLetters {
     for (;;) {
       const position = after;
       const letters = await unitOfWork.run((tx) => store.unlabelled(tx, position, LABEL_PAGE));
-      for (const letter of letters) {
-        const label = await this.#labelOf(letter);
+      const labels = await this.#labelsOf(letters);
+      for (const [index, letter] of letters.entries()) {
+        const label = labels[index];
         if (label === undefined) continue;
         await unitOfWork.run((tx) => store.label(tx, letter.id, label));
         labelled += 1;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { uuidV7 } from '@cbx/kernel';
 import { HEADER, KafkaPublisher, silentLogger } from '@cbx/messaging';
-import { createDataSource, inboxMigration, outboxMigration, runMigrations } from '@cbx/persistence';
+import { consumerStartMigration, createDataSource, inboxMigration, outboxLanesMigration, outboxMigration, runMigrations } from '@cbx/persistence';
 import { eventually, TestIssuer, testDatabase, testKafka, TopicReader, type TestDatabase, type TestKafka } from '@cbx/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { BodyMode } from '../http/body-parsers.js';
@@ -47,7 +47,7 @@ export class OrdersStack {
   static async start(): Promise<OrdersStack> {
     const [database, kafka, issuer] = await Promise.all([testDatabase(), testKafka(), TestIssuer.start()]);
     await kafka.createTopics([ORDER_TOPIC, ORDERS_DEAD_LETTERS]);
-    const dataSource = createDataSource({ url: database.url, applicationName: 'test', migrations: [outboxMigration, inboxMigration, deadLetterMigration] });
+    const dataSource = createDataSource({ url: database.url, applicationName: 'test', migrations: [outboxMigration, inboxMigration, outboxLanesMigration, consumerStartMigration, deadLetterMigration] });
     await runMigrations(dataSource);
     await dataSource.query(CREATE_ORDERS);
     const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'test', topicPrefix: kafka.topicPrefix, logger: silentLogger });

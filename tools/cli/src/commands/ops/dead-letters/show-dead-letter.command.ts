@@ -3,7 +3,7 @@ import { type Command, EXIT_CODES, UsageError } from '../../../command.js';
 import { parseOptions } from '../../../parse-options.js';
 import { eachService } from '../each-service.js';
 import { OPS_ACCESS_HELP, OPS_EXIT_HELP, OPS_OPTIONS, OPS_OPTIONS_HELP } from '../ops-options.js';
-import { printJson } from '../print.js';
+import { counted, printJson } from '../print.js';
 import { serviceClients } from '../service-client.js';
 import { suiteAccess } from '../suite-access.js';
 import type { DeadLetterDetail, RedriveEntry } from './dead-letter.js';
@@ -64,7 +64,7 @@ function described(letter: DeadLetterDetail): string {
     ['failed with', letter.pointer === undefined ? letter.code : `${letter.code} at ${letter.pointer}`],
     ['attempts', String(letter.attempts)],
     ['came from', `${letter.topic}, partition ${letter.partition}, offset ${letter.offset}`],
-    ['message', `${letter.messageId}, ${letter.bytes} bytes`],
+    ['message', `${letter.messageId}, ${counted(letter.bytes, 'byte')}`],
     ['subject', letter.key === '' ? 'none' : letter.key],
     ['produced', letter.producedAt],
     ['buried', letter.buriedAt],
