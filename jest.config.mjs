@@ -40,5 +40,6 @@ export default {
       globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
     },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
+    { ...base, displayName: 'runbooks', testMatch: ['<rootDir>/e2e/**/*.runbook.ts'] },
   ],
 };

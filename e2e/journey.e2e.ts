@@ -5,6 +5,7 @@ import pg from 'pg';
 import { AlertStream } from './support/alert-stream.js';
 import { group, operation, readmission, submissionBytes, urgentSearch } from './support/kaz.js';
 import { runCbx } from './support/run-cbx.js';
+import { metricFaults } from './support/shown-metrics.js';
 import { TraceCollector } from './support/trace-collector.js';
 
 interface Receipt {
@@ -312,4 +313,11 @@ describe('what must be refused', () => {
     const response = await submit('{}', { headers });
     expect({ status: response.status, type: response.headers.get('content-type')?.split(';')[0] }).toEqual({ status, type: 'application/problem+json' });
   });
+});
+
+describe('what is seen from outside', () => {
+  it('services show the metrics that the catalogue names, and those that rules and dashboards ask for', async () => {
+    const { gateway, registry, alerting } = suite.addresses;
+    await eventually(async () => expect(await metricFaults({ 'exchange-gateway': gateway, 'case-registry': registry, alerting })).toEqual([]), { what: 'the metrics', timeoutMs: 30_000, intervalMs: 500 });
+  }, 60_000);
 });
