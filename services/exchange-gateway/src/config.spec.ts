@@ -16,7 +16,7 @@ const env = {
 describe('the settings', () => {
   it('have defaults with which the members that the repository holds are found', () => {
     const reading = readConfig(settings, env);
-    expect(reading).toMatchObject({ ok: true, config: { CBX_HTTP_PORT: 7401, CBX_TRANSLATION_WORKERS: 2, CBX_SUBMISSIONS_AT_ONCE: 64, CBX_SUBMISSIONS_PER_MEMBER: 16, CBX_TRANSLATION_INLINE_BYTES: 65_536 } });
+    expect(reading).toMatchObject({ ok: true, config: { CBX_HTTP_PORT: 7401, CBX_TRANSLATION_WORKERS: 2, CBX_SUBMISSIONS_AT_ONCE: 256, CBX_SUBMISSIONS_PER_MEMBER: 128, CBX_SUBMISSION_BYTES_AT_ONCE: 134_217_728, CBX_TRANSLATION_INLINE_BYTES: 65_536 } });
     if (reading.ok) expect(existsSync(join(reading.config.CBX_MEMBERS_DIR, 'KAZ', 'mapping.yaml'))).toBe(true);
   });
 

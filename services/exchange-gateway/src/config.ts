@@ -17,13 +17,15 @@ export const settings = {
     expected: 'a path',
     example: 'members',
   } satisfies Setting<string>,
-  CBX_TRANSLATION_WORKERS: { ...positive(2, 64), description: 'Threads that translate large submissions.' } satisfies Setting<number>,
+  CBX_TRANSLATION_WORKERS: { ...positive(2, 64), description: 'Threads that take large submissions, each with a database connection of its own.' } satisfies Setting<number>,
   CBX_TRANSLATION_INLINE_BYTES: {
     ...positive(65_536, 1_048_576),
-    description: 'Submissions up to this size are translated at once, larger ones by a thread.',
+    description: 'Submissions up to this size are translated at once and stored in groups, larger ones by a thread.',
   } satisfies Setting<number>,
-  CBX_SUBMISSIONS_AT_ONCE: { ...positive(64, 1_000), description: 'Submissions that an instance works on at once; beyond that senders are told to wait (503).' } satisfies Setting<number>,
-  CBX_SUBMISSIONS_PER_MEMBER: { ...positive(16, 1_000), description: 'The same for one member (429).' } satisfies Setting<number>,
+  CBX_SUBMISSIONS_AT_ONCE: { ...positive(256, 10_000), description: 'Submissions that an instance works on at once; beyond that senders are told to wait (503).' } satisfies Setting<number>,
+  CBX_SUBMISSIONS_PER_MEMBER: { ...positive(128, 10_000), description: 'The same for one member (429).' } satisfies Setting<number>,
+  CBX_SUBMISSION_BYTES_AT_ONCE: { ...positive(134_217_728, 10_737_418_240), description: 'Bytes of the submissions that an instance works on at once (503).' } satisfies Setting<number>,
+  CBX_SUBMISSION_BYTES_PER_MEMBER: { ...positive(50_331_648, 10_737_418_240), description: 'The same for one member (429).' } satisfies Setting<number>,
 } satisfies Settings;
 
 export type GatewayConfig = ConfigOf<typeof settings>;

@@ -44,7 +44,7 @@ export class GatewayModule {
       controllers: [ReceiveSubmissionController, ShowSubmissionsController, ProgressConsumer],
       providers: [
         { provide: MEMBER_FORMATS, inject: [HealthChecks], useFactory: (health: HealthChecks) => memberFormats(members, health) },
-        { provide: Admission, useFactory: () => new Admission({ total: config.CBX_SUBMISSIONS_AT_ONCE, perMember: config.CBX_SUBMISSIONS_PER_MEMBER }) },
+        { provide: Admission, useFactory: () => admissionOf(config) },
         Observer,
         AuditRepository,
         NotificationRepository,
@@ -83,6 +83,13 @@ export class GatewayModule {
       ],
     };
   }
+}
+
+function admissionOf(config: GatewayConfig): Admission {
+  return new Admission({
+    total: { count: config.CBX_SUBMISSIONS_AT_ONCE, bytes: config.CBX_SUBMISSION_BYTES_AT_ONCE },
+    perMember: { count: config.CBX_SUBMISSIONS_PER_MEMBER, bytes: config.CBX_SUBMISSION_BYTES_PER_MEMBER },
+  });
 }
 
 function memberFormats(members: Members, health: HealthChecks): MemberFormats {

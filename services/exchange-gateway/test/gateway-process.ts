@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -47,6 +48,13 @@ export class GatewayProcess {
 
   signal(signal: 'SIGKILL' | 'SIGTERM'): void {
     this.#child.kill(signal);
+  }
+
+  /** Resident memory now, and the most that it ever had (proc(5)). */
+  memoryMb(): { readonly now: number; readonly peak: number } {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    const megabytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
+    return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') };
   }
 
   get ended(): Promise<number | null> {

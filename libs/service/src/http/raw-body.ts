@@ -8,6 +8,8 @@ import type { FastifyRequest } from 'fastify';
 export interface RawBody {
   /** As the client named it, without parameters, lower case; `undefined` if it did not. */
   readonly mediaType: string | undefined;
+  /** How many bytes the client said it sends (content-length); `undefined` if it did not. */
+  readonly announcedBytes: number | undefined;
   /** The bytes, exactly as sent. Throws `REQUEST.TOO_LARGE` as soon as more than `limitBytes` came (or were announced), without keeping or awaiting the rest. */
   read(limitBytes: number): Promise<Buffer>;
 }
@@ -20,11 +22,13 @@ export const RawBody = createParamDecorator((_data: unknown, context: ExecutionC
 
 export function rawBodyOf(request: FastifyRequest): RawBody {
   const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  const announced = Number(request.headers['content-length'] ?? 0);
+  const length = request.headers['content-length'];
+  const announced = length === undefined ? undefined : Number(length);
   return {
     mediaType: mediaType === '' ? undefined : mediaType,
+    announcedBytes: announced,
     async read(limitBytes) {
-      if (announced > limitBytes) throw tooLarge(limitBytes);
+      if (announced !== undefined && announced > limitBytes) throw tooLarge(limitBytes);
       const stream = request.body as Readable | undefined;
       return stream === undefined ? Buffer.alloc(0) : readWithin(stream, limitBytes);
     },

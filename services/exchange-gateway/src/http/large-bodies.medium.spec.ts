@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { GatewayStack } from '../../test/gateway-stack.js';
+import { GatewayProcess } from '../../test/gateway-process.js';
+import { GatewayStack, NOBODY } from '../../test/gateway-stack.js';
 
 jest.setTimeout(60_000);
 
@@ -54,5 +55,39 @@ describe('a body that is not read to its end', () => {
       const answer = await fetch(url, { method: 'POST', body: whole(9 * MEBIBYTE), headers: { authorization: await stack.authorization(), 'content-type': 'text/csv' } });
       expect(answer.status).toBe(415);
     }
+  });
+});
+
+describe('many large bodies at once', () => {
+  let stack: GatewayStack;
+  let gateway: GatewayProcess;
+  beforeAll(async () => {
+    stack = await GatewayStack.start();
+    gateway = await GatewayProcess.start(stack.env({ CBX_KAFKA_BROKERS: NOBODY }));
+  });
+  afterAll(async () => {
+    await gateway.end('SIGKILL');
+    await stack.stop();
+  });
+
+  it('do not fill the memory: what is beyond the bounds is sent away before it is read', async () => {
+    const headers = { authorization: await stack.authorization(), 'content-type': 'application/json' };
+    const body = Buffer.alloc(9 * MEBIBYTE, ' ');
+    const post = async () => {
+      const answer = await fetch(`${gateway.url}/v1/submissions`, { method: 'POST', body, headers });
+      await answer.arrayBuffer();
+      return answer;
+    };
+    expect((await post()).status).toBe(422);
+    const before = gateway.memoryMb().now;
+    // A sender that goes on sending after its answer may find the connection closed before it reads that: so some do not hear it.
+    const settled = await Promise.allSettled(Array.from({ length: 64 }, post));
+    const answers = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answers.filter(({ status }) => status !== 429).map(({ status }) => status)).toEqual(expect.arrayContaining([422]));
+    // 64 bodies would be 576 MB, and twice as much while their pieces are joined.
+    expect(gateway.memoryMb().peak - before).toBeLessThan(300);
   });
 });

@@ -58,7 +58,7 @@ export class ReceiveSubmissionController {
       throw new CbxError('SUBMISSION.MEDIA_TYPE', `the format of ${format.member} is sent as ${format.mediaTypes.join(' or ')}`, { details: { accepted: format.mediaTypes } });
     }
     // A place is taken before the body is read: what waits for one is not held in memory.
-    const answer = await this.admission.run(format.member, () =>
+    const answer = await this.admission.run(format.member, Math.min(body.announcedBytes ?? format.maxBytes, format.maxBytes), () =>
       this.observer.receipt(format.member, async () => this.handler.receive({ principal, format, mediaType, bytes: await readWhole(body, format) })),
     );
     await send(answer, reply, languages);
