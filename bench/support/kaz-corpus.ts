@@ -15,24 +15,29 @@ interface Sample {
   readonly messageData: { readonly records: SampleRecord[] };
 }
 
+const SHORT_BYTES = 1_000;
+
 /** Takes the place of what differs from message to message. */
 const [MESSAGE_ID, SENT_AT, REFERENCE] = ['\u{f0000}', '\u{f0001}', '\u{f0002}'];
 
 /**
- * Submissions in KAZ's format by the thousand: the new records of its faultless public samples in turn, laid out as there, each under a reference of
- * its own. Their persons are as invented as the samples'. Sent now, and retained as long as the format says where nothing is stated.
+ * Submissions in KAZ's format by the thousand: the new records of its faultless public samples in turn, single ones laid out as there, each under a
+ * reference of its own. Their persons are as invented as the samples'. Sent now, and retained as long as the format says where nothing is stated.
  */
 export class KazCorpus {
   readonly #records: readonly string[];
   readonly #searches: readonly string[];
+  /** Without white space, and only those that 10,000 of fit into the format's 10 MiB. */
+  readonly #short: readonly string[];
   /** Tells the references of one run from those of another. */
   readonly #run: string;
 
   constructor(run = randomUUID().slice(0, 8)) {
     const samples = readdirSync(SAMPLES).filter(isFaultless).map(readSample);
     const records = samples.flatMap(({ messageData }) => messageData.records.filter(({ actionType }) => actionType.code === '1'));
-    this.#records = records.map(template);
-    this.#searches = records.filter((record) => 'searchData' in record).map(template);
+    this.#records = records.map((record) => template(record));
+    this.#searches = records.filter((record) => 'searchData' in record).map((record) => template(record));
+    this.#short = records.map((record) => template(record, false)).filter((text) => Buffer.byteLength(text) <= SHORT_BYTES);
     this.#run = run;
   }
 
@@ -43,7 +48,7 @@ export class KazCorpus {
 
   /** Submission with `count` records, their references after `name`. */
   file(count: number, name: string): Buffer {
-    return Buffer.from(this.#message(count, Array.from({ length: count }, (_none, n) => this.#record(this.#records, `${name}-${n}`, n)).join(',\n      ')));
+    return Buffer.from(this.#message(count, Array.from({ length: count }, (_none, n) => this.#record(this.#short, `${name}-${n}`, n)).join(',')));
   }
 
   #record(templates: readonly string[], name: string, n = Number(name)): string {
@@ -67,9 +72,10 @@ const HEAD = `{
   },
   "messageData": `;
 
-function template(record: SampleRecord): string {
+function template(record: SampleRecord, spaced = true): string {
   const { retainUntil: _derived, ...restriction } = record.restriction;
-  return JSON.stringify({ ...record, recordNumber: REFERENCE, restriction }, null, 2).replaceAll('\n', '\n      ');
+  const whole = { ...record, recordNumber: REFERENCE, restriction };
+  return spaced ? JSON.stringify(whole, null, 2).replaceAll('\n', '\n      ') : JSON.stringify(whole);
 }
 
 function readSample(name: string): Sample {

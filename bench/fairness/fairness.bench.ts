@@ -1,0 +1,85 @@
+/**
+ * Whether a file of 10,000 records from one member holds up another's urgent searches: from acceptance (and from sending) to an operator's stream, without
+ * the file and while it is received, translated, published, registered and evaluated.
+ *
+ *   node bench/fairness/fairness.bench.ts [--seconds 20] [--rate 20] [--records 10000] [--files 1] [--plot]
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { startSuite } from '@cbx/local-stack';
+import { KazCorpus } from '../support/kaz-corpus.ts';
+import { load } from '../support/load.ts';
+import { benchOptions } from '../support/options.ts';
+import { percentile, spread, type Spread } from '../support/percentiles.ts';
+import { barsText, writeLines } from '../support/plot.ts';
+import { AlertStreamReader, now } from '../support/stream-reader.ts';
+import { figure, table, type Cell } from '../support/table.ts';
+import { UrgentSearches } from '../support/urgent-searches.ts';
+
+const PATIENCE_MS = 120_000;
+const WARM_UP_S = 10;
+const { seconds, rate, records, files, plot } = benchOptions({ seconds: 20, rate: 20, records: 10_000, files: 1, plot: false });
+
+/** ms of each urgent search. */
+interface Phase {
+  readonly answered: readonly number[];
+  readonly streamed: readonly number[];
+  readonly missing: number;
+}
+
+const suite = await startSuite({ name: 'bench-fairness', durable: true, members: ['KAZ', 'RUS'], progress: (line) => process.stderr.write(`${line}\n`) });
+try {
+  const url = `${suite.addresses.gateway}/v1/submissions`;
+  const headersOf = async (state: string) => ({ authorization: `Bearer ${await suite.memberToken(state)}`, 'content-type': 'application/json' });
+  const [searcher, sender] = [await headersOf('RUS'), await headersOf('KAZ')];
+  const stream = await AlertStreamReader.open(suite.addresses.alerting, await suite.operatorToken('KGZ'));
+  const searches = new UrgentSearches();
+  let sent = 0;
+
+  const urgent = async (length: number): Promise<Phase> => {
+    const accepted = new Map<string, number>();
+    const result = await load({
+      url,
+      headers: searcher,
+      connections: 32,
+      rate,
+      seconds: length,
+      body: () => searches.single(sent++),
+      onAnswer: (_n, { status, body }) => {
+        const id = /"notificationId": ?"([^"]+)"/.exec(body.toString('latin1'))?.[1];
+        if (status === 202 && id !== undefined) accepted.set(id, now());
+        else process.stderr.write(`an urgent search was answered ${status}\n`);
+      },
+    });
+    const missing = (): number => [...accepted.keys()].filter((id) => !stream.arrivals.has(id)).length;
+    for (let waited = 0; missing() > 0 && waited < PATIENCE_MS; waited += 100) await delay(100);
+    return { answered: result.latencies, streamed: [...accepted].flatMap(([id, at]) => (stream.arrivals.has(id) ? [(stream.arrivals.get(id) ?? 0) - at] : [])), missing: missing() };
+  };
+
+  await urgent(WARM_UP_S);
+  const alone = await urgent(seconds);
+  const corpus = new KazCorpus();
+  const large = Array.from({ length: files }, (_none, n) => corpus.file(records, `file-${n}`));
+  const began = performance.now();
+  const sending = load({ url, headers: sender, connections: 1, seconds: 600, requests: files, body: (n) => large[n] ?? '' });
+  const beside = await urgent(seconds);
+  const file = await sending;
+  const ratio = (of: (phase: Phase) => readonly number[], share: number): number => percentile(of(beside), share) / percentile(of(alone), share);
+
+  console.log(`\nBeside the file, p99 from acceptance to the stream is ${figure(ratio(({ streamed }) => streamed, 0.99))} times what it is without (p50: ${figure(ratio(({ streamed }) => streamed, 0.5))})\n`);
+  const rows = (phase: string, { answered, streamed, missing }: Phase): Cell[][] =>
+    ([['sent to answered', spread(answered)], ['accepted to the stream', spread(streamed)]] satisfies [string, Spread][]).map(([what, { count, p50, p90, p99, max }]) => [phase, what, count, p50, p90, p99, max, missing]);
+  console.log(table(['', 'urgent searches of another member', 'count', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'missing'], [...rows('without', alone), ...rows('beside the file', beside)]));
+  console.log(`\nThe file${files > 1 ? 's' : ''} of ${figure(records)} records: answered ${JSON.stringify(file.statuses)} in ${figure(file.seconds)} s; all was over ${figure((performance.now() - began) / 1000)} s after sending began`);
+  const bars = (phase: Phase) => [0.5, 0.9, 0.99].map((share) => ({ label: `p${share * 100}`, value: percentile(phase.streamed, share) }));
+  console.log(`\n${barsText('accepted to the stream, without', bars(alone), 'ms')}\n${barsText('beside the file', bars(beside), 'ms')}`);
+  if (plot) {
+    const curve = ({ streamed }: Phase): [number, number][] => Array.from({ length: 99 }, (_none, index) => [index + 1, percentile(streamed, (index + 1) / 100)]);
+    writeLines('fairness.svg', { title: `Another member's urgent searches beside a file of ${figure(records)} records`, x: 'percentile', y: 'ms from acceptance to the stream' }, [
+      { label: 'without', points: curve(alone) },
+      { label: 'beside the file', points: curve(beside) },
+    ]);
+  }
+  stream.close();
+} finally {
+  await suite.stop();
+}
