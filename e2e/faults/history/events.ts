@@ -56,7 +56,7 @@ const shownRecord = object({
   published: optional(flag),
   registered: optional(flag),
   evaluated: optional(flag),
-  /** What the journey says: alerts raised by this version. */
+  /** What the journey says: how many alerts this version calls for. */
   alerts: optional(count),
 });
 

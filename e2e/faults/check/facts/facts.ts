@@ -77,6 +77,9 @@ export interface Journey {
   readonly published: boolean;
   readonly registered: boolean;
   readonly evaluated: boolean;
+  /** How many alerts its sender is told that it calls for. */
+  readonly alerts: number | undefined;
+  readonly line: number;
 }
 
 /** A message of a topic that carries something of a notification; the first of its id. */

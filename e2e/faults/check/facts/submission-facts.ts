@@ -100,7 +100,7 @@ export class SubmissionFacts {
     const journeys = new Map(records.map((record) => [record.record, record]));
     for (const claim of submission.claims) {
       const record = journeys.get(claim.record);
-      if (record !== undefined) claim.journey = { published: record.published ?? false, registered: record.registered ?? false, evaluated: record.evaluated ?? false };
+      if (record !== undefined) claim.journey = { published: record.published ?? false, registered: record.registered ?? false, evaluated: record.evaluated ?? false, alerts: record.alerts, line };
     }
   }
 

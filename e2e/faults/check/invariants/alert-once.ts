@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../history/events.ts';
-import type { Subject } from '../facts/facts.ts';
+import type { Claim, Subject } from '../facts/facts.ts';
 import { expectedCounts, group, liveAlerts } from '../model/count-alerts.ts';
 import type { Invariant, InvariantCheck, Parts } from './invariant.ts';
 
@@ -26,7 +26,7 @@ class AlertOnce implements Invariant {
   }
 
   conclude(): void {
-    for (const subject of this.#parts.world.effects.subjects.values()) if (subject.alerts.length > 0) this.#subject(subject);
+    for (const subject of this.#parts.world.effects.subjects.values()) this.#subject(subject);
   }
 
   /** An id stands for one rule's alert for one state. */
@@ -41,7 +41,16 @@ class AlertOnce implements Invariant {
     const { models, world } = this.#parts;
     const [inPlace, last] = models.of(subject).alerting;
     this.#atMost(subject, [expectedCounts(inPlace.live, world.states), expectedCounts(last.live, world.states)], liveAlerts(subject), 'is live');
+    if (inPlace === last) for (const { claim } of models.of(subject).registry.steps) this.#told(claim, inPlace.called.get(claim) ?? 0);
     this.#atMost(subject, [expectedCounts(inPlace.ever, world.states), expectedCounts(last.ever, world.states)], group(subject.alerts, () => true), 'was ever shown');
+  }
+
+  /** The sender is told how many alerts its record calls for. */
+  #told({ journey, notification, line }: Claim, called: number): void {
+    if (journey?.alerts === undefined || notification.evaluated.length === 0) return;
+    const { finding } = this.#parts;
+    finding.checked('numbers told to senders');
+    if (journey.alerts !== called) finding.violate(`${notification.id} calls for ${called} alert(s), and its sender is told ${journey.alerts}`, [line, notification.evaluated[0]?.line, journey.line]);
   }
 
   #atMost(subject: Subject, allowed: readonly ReadonlyMap<string, number>[], there: ReturnType<typeof liveAlerts>, what: string): void {

@@ -69,7 +69,7 @@ function submissions({ suite, sent, emit }: FinalReadsParts, state: string): voi
     const records = receipt.records.map(({ record, outcome, notificationId, subjectKey }) => {
       if (notificationId === undefined) return { record, outcome };
       const registered = suite.subjects.get(subjectKey!)!.timeline.some((entry) => entry.notificationId === notificationId);
-      return { record, outcome, notificationId, published: true, registered, evaluated: suite.evaluated.has(notificationId) };
+      return { record, outcome, notificationId, published: true, registered, evaluated: suite.evaluated.has(notificationId), ...(suite.evaluated.has(notificationId) ? { alerts: suite.evaluated.get(notificationId)! } : {}) };
     });
     emit({ event: 'submission.shown', state, submission: name, status: 200, records });
   }

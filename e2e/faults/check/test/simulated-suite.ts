@@ -68,7 +68,8 @@ export class SimulatedSuite {
   readonly streams = new Map<string, SimulatedAlert[]>();
   readonly letters: SimulatedLetter[] = [];
   readonly receipts = new Map<string, StoredReceipt>();
-  readonly evaluated = new Set<string>();
+  /** Notification -> how many alerts it calls for. */
+  readonly evaluated = new Map<string, number>();
   readonly #accepted = new Map<string, string>();
   #ids = 0;
 
@@ -128,22 +129,25 @@ export class SimulatedSuite {
   }
 
   #evaluate(subject: SimulatedSubject, record: DeclaredRecord, type: TimelineEntry['type'], before: number | undefined): void {
+    let called = 0;
     if (type !== 'VERSION_OUTDATED' && (subject.told === undefined || record.version > subject.told.version)) {
       subject.told = record;
       const audience = this.audience(record);
       for (const alert of subject.alerts.values()) if (alert.live && (record.action === 'CANCEL' || !audience.includes(alert.state))) this.#change(alert, { live: false });
-      if (record.action !== 'CANCEL') this.#raise(subject, record, audience, before);
+      if (record.action !== 'CANCEL') called = this.#raise(subject, record, audience, before);
     }
-    this.evaluated.add(record.notificationId);
+    this.evaluated.set(record.notificationId, called);
     this.#publish(subject, PROGRESS, 'alerting', record, { messageId: this.#id('progress'), stage: 'EVALUATED', service: 'alerting' });
   }
 
-  #raise(subject: SimulatedSubject, record: DeclaredRecord, audience: readonly string[], before: number | undefined): void {
+  #raise(subject: SimulatedSubject, record: DeclaredRecord, audience: readonly string[], before: number | undefined): number {
+    let called = 0;
     for (const { rule, key, states, afterVersions } of record.expects) {
       if (afterVersions !== undefined && (before === undefined || !afterVersions.includes(before))) continue;
       for (const state of states.filter((each) => audience.includes(each))) {
         const id = `${rule}|${key}|${state}`;
         const known = subject.alerts.get(id);
+        called += 1;
         if (known === undefined) {
           const alert: SimulatedAlert = { id: this.#id('alert'), rule, state, notificationId: record.notificationId, live: true, revision: 0 };
           subject.alerts.set(id, alert);
@@ -152,6 +156,7 @@ export class SimulatedSuite {
       }
     }
     for (const alert of subject.alerts.values()) if (alert.live && alert.notificationId !== record.notificationId) this.#change(alert, { notificationId: record.notificationId });
+    return called;
   }
 
   #change(alert: SimulatedAlert, change: Partial<Pick<SimulatedAlert, 'live' | 'notificationId'>>): void {

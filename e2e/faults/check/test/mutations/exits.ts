@@ -46,6 +46,17 @@ export const EXITS: readonly Mutation[] = [
     },
   },
   {
+    name: 'a sender is told another number of alerts than its record calls for',
+    breaks: 'alert-once',
+    apply: (history) => {
+      const dead = new Set(history.all('topic.message', ({ topic }) => topic.startsWith('dead-letter')).map(({ messageId }) => messageId));
+      const buried = new Set(history.all('topic.message', ({ messageId }) => dead.has(messageId)).map(({ subjectKey }) => subjectKey));
+      const sound = new Set(history.all('topic.message', ({ subjectKey }) => !buried.has(subjectKey)).map(({ notificationId }) => notificationId));
+      const shown = history.any('submission.shown', ({ records }) => records?.some(({ alerts, notificationId }) => (alerts ?? 0) > 0 && sound.has(notificationId)) ?? false);
+      if (shown !== undefined) history.replace(shown, { records: shown.records!.map((record) => ((record.alerts ?? 0) > 0 ? { ...record, alerts: 0 } : record)) });
+    },
+  },
+  {
     name: 'an alert is on a list twice',
     breaks: 'alert-once',
     apply: (history) => {
