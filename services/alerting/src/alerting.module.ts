@@ -34,6 +34,7 @@ import { AlertStream } from './stream-alerts/alert-stream.js';
 const HEARTBEAT_MS = 15_000;
 const DRAIN_TIMEOUT_MS = 30_000;
 const REPLAY_PAGE = 200;
+const STREAM_PACE_MS = 20;
 const HOUR_MS = 3_600_000;
 /** How many handler calls may wait for a transaction: enough for every lane of every partition, so that those of one fetch go together. */
 const WAITING_CALLS = 256;
@@ -135,6 +136,7 @@ const providers: Provider[] = [
           maxBufferedBytes: config.CBX_STREAM_BUFFER_KB * 1_024,
           drainTimeoutMs: DRAIN_TIMEOUT_MS,
           pageSize: REPLAY_PAGE,
+          paceMs: STREAM_PACE_MS,
         },
         onError: (error) => logger.warn({ err: error }, 'a stream will try again'),
       }),

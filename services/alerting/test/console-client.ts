@@ -106,9 +106,9 @@ class CountingConnection extends FakeConnection {
     this.ready = new Promise((resolve) => (this.#isReady = resolve));
   }
 
-  override write(text: string): void {
-    super.write(text);
-    if (text.includes('event: ready')) this.#isReady();
+  override write(frames: string | Buffer): void {
+    super.write(frames);
+    if (frames.includes('event: ready')) this.#isReady();
     if (this.frames.length >= this.#cutAfter) this.destroy();
   }
 

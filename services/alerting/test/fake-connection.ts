@@ -32,10 +32,10 @@ export class FakeConnection implements StreamConnection {
     return framesOf(this.written.join(''));
   }
 
-  write(text: string): void {
+  write(frames: string | Buffer): void {
     if (this.closed) return;
-    this.written.push(text);
-    if (this.stuck) this.bufferedBytes += Buffer.byteLength(text);
+    this.written.push(frames.toString());
+    if (this.stuck) this.bufferedBytes += Buffer.byteLength(frames);
   }
 
   drained(): Promise<void> {

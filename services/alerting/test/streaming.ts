@@ -26,7 +26,7 @@ export async function streamingInstance(url: string, options: { clock?: ManualCl
     audit: inner.audit,
     clock: inner.clock,
     // Polling is left to the tests that are about it.
-    settings: { pollMs: 3_600_000, heartbeatMs: 3_600_000, maxClients: 100, maxBufferedBytes: 1_000_000, drainTimeoutMs: 1_000, pageSize: 3, ...options.settings },
+    settings: { pollMs: 3_600_000, heartbeatMs: 3_600_000, maxClients: 100, maxBufferedBytes: 1_000_000, drainTimeoutMs: 1_000, pageSize: 3, paceMs: 1, ...options.settings },
     onError,
   });
   signal.start();

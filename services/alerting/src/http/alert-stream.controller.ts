@@ -76,6 +76,8 @@ export class AlertStreamController {
     const request = { principal, expiresAt, statuses: statusFilter(query.status), lastEventId: lastEventId ?? query.lastEventId };
     await this.#stream.open(request, () => {
       reply.hijack();
+      // The stream ends with its connection: without chunks' frames each write is one piece, the same for all of a state's clients.
+      reply.raw.removeHeader('transfer-encoding');
       reply.raw.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',

@@ -12,6 +12,13 @@ export interface StreamEvent {
   readonly subject: SubjectHead;
 }
 
+/** What to read of one state's stream: at most `limit` events after a position. */
+export interface StreamRead {
+  readonly state: string;
+  readonly after: number;
+  readonly limit: number;
+}
+
 /** `position`: of the newest event; `trimmedThrough`: of the newest that is no longer kept. 0 for none. */
 export interface StreamBounds {
   readonly position: number;
@@ -62,15 +69,21 @@ export class StreamLog {
     tx.afterCommit(() => this.#signal.wake(states));
   }
 
-  /** The events after a position, oldest first. */
-  async read(tx: Transaction, state: string, after: number, limit: number): Promise<StreamEvent[]> {
-    const rows = await tx.query<AlertRow & SubjectHeadRow & { position: number }>(
-      `SELECT e.position, ${ALERT_COLUMNS}, ${SUBJECT_HEAD_COLUMNS}
-       FROM stream_event e JOIN alert a ON a.id = e.alert_id JOIN alert_subject s ON s.subject_key = a.subject_key
-       WHERE e.state = $1 AND e.position > $2 ORDER BY e.position LIMIT $3`,
-      [state, after, limit],
+  /** The events of each read, oldest first, in the order of the reads. */
+  async readAll(tx: Transaction, reads: readonly StreamRead[]): Promise<StreamEvent[][]> {
+    const rows = await tx.query<AlertRow & SubjectHeadRow & { read: number; position: number }>(
+      `SELECT e.read, e.position, ${ALERT_COLUMNS}, ${SUBJECT_HEAD_COLUMNS}
+       FROM (
+         SELECT r.read, p.position, p.alert_id
+         FROM unnest($1::text[], $2::bigint[], $3::integer[]) WITH ORDINALITY AS r (state, after, most, read)
+         CROSS JOIN LATERAL (SELECT position, alert_id FROM stream_event WHERE state = r.state AND position > r.after ORDER BY position LIMIT r.most) p
+       ) e JOIN alert a ON a.id = e.alert_id JOIN alert_subject s ON s.subject_key = a.subject_key
+       ORDER BY e.read, e.position`,
+      [reads.map(({ state }) => state), reads.map(({ after }) => after), reads.map(({ limit }) => limit)],
     );
-    return rows.map((row) => ({ position: row.position, alert: alertOf(row), subject: subjectHeadOf(row) }));
+    const events: StreamEvent[][] = reads.map(() => []);
+    for (const row of rows) events[row.read - 1]?.push({ position: row.position, alert: alertOf(row), subject: subjectHeadOf(row) });
+    return events;
   }
 
   async bounds(tx: Transaction, state: string): Promise<StreamBounds> {

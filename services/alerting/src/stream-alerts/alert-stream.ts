@@ -2,8 +2,9 @@ import { CbxError, type Clock } from '@cbx/kernel';
 import type { UnitOfWork } from '@cbx/persistence';
 import type { Principal, Status } from '@cbx/release';
 import type { AuditAction, AuditLog } from '../persistence/audit-log.js';
-import type { StreamBounds, StreamLog } from '../persistence/stream-log.js';
+import type { StreamBounds, StreamEvent, StreamLog } from '../persistence/stream-log.js';
 import type { StreamSignal } from '../persistence/stream-signal.js';
+import { GatheredReads } from './gathered-reads.js';
 import { RETRY } from './sse-frames.js';
 import { StateTail } from './state-tail.js';
 import { StreamClient } from './stream-client.js';
@@ -27,6 +28,8 @@ export interface AlertStreamSettings {
   readonly maxBufferedBytes: number;
   readonly drainTimeoutMs: number;
   readonly pageSize: number;
+  /** See StateTail. */
+  readonly paceMs: number;
 }
 
 export interface StreamRequest {
@@ -49,6 +52,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** All streams of this process: one tail a state, many clients. */
 export class AlertStream {
   readonly #parts: AlertStreamParts;
+  readonly #reads: GatheredReads;
   readonly #following = new Map<string, Following>();
   readonly #clients = new Map<StreamClient, StreamConnection>();
   readonly #ending = new Set<Promise<void>>();
@@ -60,6 +64,7 @@ export class AlertStream {
 
   constructor(parts: AlertStreamParts) {
     this.#parts = parts;
+    this.#reads = new GatheredReads(parts.unitOfWork, parts.log);
   }
 
   get clients(): number {
@@ -159,9 +164,8 @@ export class AlertStream {
   }
 
   async #feed(client: StreamClient, tail: StateTail, state: string, connection: StreamConnection, closed: Promise<void>): Promise<void> {
-    const { unitOfWork, log } = this.#parts;
     try {
-      await client.catchUp(tail, (after, limit) => unitOfWork.run((tx) => log.read(tx, state, after, limit)));
+      await client.catchUp(tail, (after, limit) => this.#reads.read(state, after, limit));
     } catch (error) {
       // The head is sent, so no problem can be answered: the client comes again and resumes.
       this.#parts.onError(error);
@@ -190,8 +194,8 @@ export class AlertStream {
     const tail = unitOfWork
       .run((tx) => log.bounds(tx, state))
       .then(({ position }) => {
-        const read = (after: number, limit: number): ReturnType<StreamLog['read']> => unitOfWork.run((tx) => log.read(tx, state, after, limit));
-        return new StateTail({ read, position, pageSize: settings.pageSize, onError });
+        const read = (after: number, limit: number): Promise<StreamEvent[]> => this.#reads.read(state, after, limit);
+        return new StateTail({ read, position, pageSize: settings.pageSize, paceMs: settings.paceMs, onError });
       });
     const following: Following = { tail, clients: 0 };
     this.#following.set(state, following);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamEvent } from '../persistence/stream-log.js';
 
 export interface StateTailParts {
@@ -5,6 +6,8 @@ export interface StateTailParts {
   /** The position to begin after. */
   readonly position: number;
   readonly pageSize: number;
+  /** ms from one read that found something to the next at least, so that much that happens at once is read and sent together; 0. Nothing waits that comes alone. */
+  readonly paceMs?: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -67,6 +70,7 @@ export class StateTail {
         this.#position = last.position;
         for (const listener of this.#listeners) listener.deliver(events);
         if (events.length === this.#parts.pageSize) this.#again = true;
+        else if (this.#parts.paceMs !== undefined) await delay(this.#parts.paceMs);
       }
     } catch (error) {
       // The next wake or poll tries again from the same position.

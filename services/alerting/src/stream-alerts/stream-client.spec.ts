@@ -217,4 +217,42 @@ describe('StateTail', () => {
     await wake();
     expect(kinds(connection)).toEqual([[0, 'ready'], [1, 'alert']]);
   });
+
+  it('shares the bytes of a delivery among clients who may see alike, and with no other', async () => {
+    const { log, tail, wake } = setUp();
+    const join = async (principal: Principal, statuses: readonly Status[] = ['ACTUAL']) => {
+      const written: (string | Buffer)[] = [];
+      const connection = new FakeConnection();
+      connection.write = (frames) => void written.push(frames);
+      const client = new StreamClient({ principal, statuses, connection, position: 0, maxBufferedBytes: 1_000_000, drainTimeoutMs: 1_000, pageSize: 2, onSlow: () => undefined });
+      await client.catchUp(tail, log.read);
+      written.length = 0;
+      return written;
+    };
+    const clients = [await join(operator), await join({ ...operator, subject: 'another', roles: ['supervisor'] }), await join({ ...operator, roles: ['member-system'] }), await join(operator, ['EXERCISE'])];
+    log.push(event(1), event(2));
+    await wake();
+    const [first, second, machine, exercises] = clients;
+    expect(String(first?.[0])).toContain('alert-2');
+    expect(second?.[0]).toBe(first?.[0]);
+    expect(String(machine?.[0])).not.toContain('Label');
+    expect(exercises).toEqual([]);
+  });
+
+  it('is fed in few pieces where much happens at once, and at once where little does', async () => {
+    const log = new Log();
+    const tail = new StateTail({ read: log.read, position: 0, pageSize: 100, paceMs: 30, onError: () => undefined });
+    log.push(event(1));
+    tail.wake();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ reads: log.reads, position: tail.position }).toEqual({ reads: 1, position: 1 });
+    for (let position = 2; position <= 20; position += 1) {
+      log.push(event(position));
+      tail.wake();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await tail.settled();
+    expect(tail.position).toBe(20);
+    expect(log.reads).toBeLessThan(10);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Principal, Status } from '@cbx/release';
+import { releaseScope, type Principal, type Status } from '@cbx/release';
 import { viewOfAlert, type AlertView } from '../domain/alert-view.js';
 import { releaseAlert } from '../domain/release-alert.js';
 import type { StreamEvent } from '../persistence/stream-log.js';
@@ -23,14 +23,23 @@ export interface StreamClientParts {
 /** An event's view is made once for all clients. */
 const views = new WeakMap<StreamEvent, AlertView>();
 
+/**
+ * What a delivery says to clients who may see alike, as bytes: made once for all of them, and shared by what waits for the slow ones. A delivery is sent
+ * in one turn of the event loop, so whoever gets these bytes gets what was released at that very moment.
+ */
+const deliveries = new WeakMap<readonly StreamEvent[], Map<string, Buffer>>();
+
 /** One client of a state's stream: brought up to date first, then fed by the tail. What it is sent is released to it at that moment. */
 export class StreamClient implements TailListener {
   readonly #parts: StreamClientParts;
+  /** All that decides what a client is sent: its state, how far its roles let it read, the statuses that it asked for. */
+  readonly #alike: string;
   #sent: number;
 
   constructor(parts: StreamClientParts) {
     this.#parts = parts;
     this.#sent = parts.position;
+    this.#alike = [parts.principal.state, releaseScope(parts.principal), ...parts.statuses].join(' ');
   }
 
   /** The client was told of everything up to here that it may see. */
@@ -67,7 +76,15 @@ export class StreamClient implements TailListener {
       connection.destroy();
       return;
     }
-    this.#send(events);
+    const last = events.at(-1);
+    if (last === undefined || last.position <= this.#sent) return;
+    const key = `${this.#sent} ${this.#alike}`;
+    let shared = deliveries.get(events);
+    if (shared === undefined) deliveries.set(events, (shared = new Map<string, Buffer>()));
+    let bytes = shared.get(key);
+    if (bytes === undefined) shared.set(key, (bytes = Buffer.from(this.#textOf(events))));
+    this.#sent = last.position;
+    if (bytes.length > 0) connection.write(bytes);
   }
 
   heartbeat(): void {
@@ -85,14 +102,22 @@ export class StreamClient implements TailListener {
   }
 
   #send(events: readonly StreamEvent[]): void {
-    let text = '';
-    for (const event of events) {
-      if (event.position <= this.#sent) continue;
-      if (event.position > this.#sent + 1) text += resyncFrame(event.position - 1);
-      text += this.#frameOf(event);
-      this.#sent = event.position;
-    }
+    const text = this.#textOf(events);
+    this.#sent = Math.max(this.#sent, events.at(-1)?.position ?? 0);
     if (text !== '') this.#parts.connection.write(text);
+  }
+
+  /** What the events after those that were sent say to this client, released to it now. */
+  #textOf(events: readonly StreamEvent[]): string {
+    let text = '';
+    let sent = this.#sent;
+    for (const event of events) {
+      if (event.position <= sent) continue;
+      if (event.position > sent + 1) text += resyncFrame(event.position - 1);
+      text += this.#frameOf(event);
+      sent = event.position;
+    }
+    return text;
   }
 
   /** Nothing for an event of a status that was not asked for. */

@@ -6,7 +6,8 @@ export interface StreamConnection {
   readonly closed: boolean;
   /** Bytes that were written and not yet taken by the network. */
   readonly bufferedBytes: number;
-  write(text: string): void;
+  /** Bytes are not copied: those that many clients get must not be changed. */
+  write(frames: string | Buffer): void;
   /** Resolves when the network has taken what was written, or the connection is closed. */
   drained(): Promise<void>;
   /** Ends the stream in good order, after what was written. */
@@ -37,8 +38,8 @@ export class ResponseConnection implements StreamConnection {
     return this.#response.writableLength;
   }
 
-  write(text: string): void {
-    if (!this.closed) this.#response.write(text);
+  write(frames: string | Buffer): void {
+    if (!this.closed) this.#response.write(frames);
   }
 
   async drained(): Promise<void> {
