@@ -10,6 +10,7 @@ import { BackupFolder } from './folder/backup-folder.ts';
 import { republish, restore } from './restore.ts';
 import { namesEngines, readTarget, type Target } from './settings.ts';
 import { withLocalTarget } from './target/local-target.ts';
+import { told } from './told.ts';
 
 const USAGE = `Usage: infra/backup/backup.sh FOLDER            saves the suite, running or not, into a new folder
        infra/backup/verify.sh FOLDER            holds every file of a backup against its manifest
@@ -58,17 +59,16 @@ const [command, ...args] = process.argv.slice(2);
 try {
   process.exitCode = await run(command, args);
 } catch (error) {
-  process.exitCode = told(error);
+  process.exitCode = ended(error);
 }
 // A stray timer or socket of a client library must not keep the terminal.
 process.exit();
 
-function told(error: unknown): number {
+function ended(error: unknown): number {
   if (error instanceof TypeError && (error.message === '' || 'code' in error)) {
     process.stderr.write(USAGE);
     return EXIT.usage;
   }
-  const hints = error instanceof Error && 'hints' in error && Array.isArray(error.hints) ? error.hints.map((hint) => `\n  ${String(hint)}`).join('') : '';
-  process.stderr.write(error instanceof CbxError ? `${error.code}: ${error.message}\n` : `${error instanceof Error ? (hints === '' ? (error.stack ?? error.message) : error.message) : String(error)}${hints}\n`);
+  process.stderr.write(`${told(error)}\n`);
   return error instanceof CbxError && error.code === 'BACKUP.SETTINGS' ? EXIT.settings : EXIT.failed;
 }
