@@ -13,9 +13,23 @@ export function isUuid(value: string): boolean {
 /** UUIDv5 (RFC 9562, 5.5): SHA-1 over the namespace's 16 bytes and the name's UTF-8 bytes. */
 export function uuidV5(namespace: string, name: string): string {
   const bytes = Buffer.allocUnsafe(16 + name.length * 3);
-  bytes.write(namespace.replaceAll('-', ''), 'hex');
+  bytes.set(bytesOf(namespace));
   const length = 16 + bytes.write(name, 16, 'utf8');
   return stamp(hash('sha1', bytes.subarray(0, length), 'hex'), 5);
+}
+
+/** Bytes of the namespaces that were used; there are few. */
+const namespaces = new Map<string, Uint8Array>();
+const MOST_NAMESPACES = 16;
+
+function bytesOf(namespace: string): Uint8Array {
+  let bytes = namespaces.get(namespace);
+  if (bytes === undefined) {
+    bytes = Buffer.from(namespace.replaceAll('-', ''), 'hex');
+    if (namespaces.size === MOST_NAMESPACES) namespaces.clear();
+    namespaces.set(namespace, bytes);
+  }
+  return bytes;
 }
 
 /** Random bytes for many ids: one call for each costs more than all else that makes it. Each is used once. */

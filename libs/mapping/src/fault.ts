@@ -33,6 +33,8 @@ const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_.:@-]{0,63}$/;
 
 /** What takes faults. Places are given as the node at fault; its path is written out only when a fault needs it. */
 export interface FaultReporter {
+  /** How often `reject` was called: whether something in between was at fault. */
+  readonly rejected: number;
   /** `below`: from the node to what is at fault, where that has no node, as it is not there. */
   reject(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void;
   warn(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void;
@@ -44,6 +46,7 @@ export class FaultSink implements FaultReporter {
   readonly warnings: Fault[] = [];
   /** To the list of the records. */
   recordsPath: readonly Step[] = [];
+  rejected = 0;
   readonly #tree: Tree;
   readonly #seen = new Set<string>();
   #record = 0;
@@ -75,6 +78,7 @@ export class FaultSink implements FaultReporter {
   }
 
   reject(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void {
+    this.rejected++;
     if (this.#isNew(`${line} ${code}`)) this.rejections.push({ record: this.#record, code, line, path: this.#path(node, below), expected });
   }
 
@@ -104,4 +108,4 @@ export class FaultSink implements FaultReporter {
 }
 
 /** Takes faults and forgets them. */
-export const SILENT: FaultReporter = { reject() {}, warn() {} };
+export const SILENT: FaultReporter = { rejected: 0, reject() {}, warn() {} };

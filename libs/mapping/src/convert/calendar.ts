@@ -76,7 +76,9 @@ export function dateExpectation(layouts: readonly string[], years: YearRange): L
   };
 }
 
-const INSTANT = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{3}))?([+-][0-9]{2}:[0-9]{2})$/;
+const WITHOUT_MILLIS = 'yyyy-mm-ddThh:mm:ss';
+const WITH_MILLIS = `${WITHOUT_MILLIS}.fff`;
+const OFFSET_LENGTH = '+05:00'.length;
 
 /** `yyyy-mm-ddThh:mm:ss`, with or without milliseconds, and one of `offsets`; read as UTC with milliseconds. The years are those written. */
 export function zonedInstant(offsets: readonly string[], years: YearRange): TextConverter {
@@ -87,18 +89,20 @@ export function zonedInstant(offsets: readonly string[], years: YearRange): Text
     },
     gives: { type: 'string', format: 'instant' },
     read(text) {
-      const match = INSTANT.exec(text);
-      if (match === null) return INVALID;
-      const [year, month, day, hour, minute, second, millisecond] = match.slice(1, 8).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number, number];
-      const offset = match[8]!;
-      if (!offsets.includes(offset) || year < years.from || year > years.to) return INVALID;
-      if (!isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return INVALID;
-      const sign = offset.startsWith('-') ? -1 : 1;
-      const offsetMinutes = sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6)));
+      const hasMillis = text.length === WITH_MILLIS.length + OFFSET_LENGTH;
+      const layout = hasMillis ? WITH_MILLIS : WITHOUT_MILLIS;
+      const offset = text.slice(layout.length);
+      if (!offsets.includes(offset) || !hasLayout(text.slice(0, layout.length), layout)) return INVALID;
+      const year = digitsAt(text, 0, 4);
+      const month = digitsAt(text, 5, 2);
+      const day = digitsAt(text, 8, 2);
+      const [hour, minute, second] = [digitsAt(text, 11, 2), digitsAt(text, 14, 2), digitsAt(text, 17, 2)];
+      if (year < years.from || year > years.to || !isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return INVALID;
+      const offsetMinutes = (offset.startsWith('-') ? -1 : 1) * (digitsAt(offset, 1, 2) * 60 + digitsAt(offset, 4, 2));
       // Date.UTC would take the years 0 to 99 for others.
       const date = new Date(0);
       date.setUTCFullYear(year, month - 1, day);
-      date.setUTCHours(hour, minute - offsetMinutes, second, millisecond);
+      date.setUTCHours(hour, minute - offsetMinutes, second, hasMillis ? digitsAt(text, 20, 3) : 0);
       return date.toISOString();
     },
   });

@@ -74,7 +74,7 @@ export function joinedItems({ item, separator, everyone }: JoinedOptions): Conve
     read(tree, node, sink) {
       const text = tree.kind(node) === TEXT ? normalizeText(tree.text(node)) : '';
       if (text === '') return readOtherKind(tree, node, expected, sink);
-      const items = text.split(separator);
+      const items = text.includes(separator) ? text.split(separator) : [text];
       const values: Outcome[] = [];
       let faulty = false;
       for (const each of items) {

@@ -3,7 +3,7 @@ import type { Gives } from '../convert/converter.js';
 import type { FaultCode } from '../fault.js';
 import { SHAPE_RULES } from '../rules/shape-rules.js';
 import { type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
-import { parseWay, type Template, type Way } from '../shape/template.js';
+import { type FieldTemplate, overFields, parseWay, type Way } from '../shape/template.js';
 import { makeConverter, textReading, type TypeScope } from './converters.js';
 import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -51,7 +51,7 @@ export class ShapeCompiler {
     const entries = this.#file.entries(fields?.value, 'fields');
     const shape = this.shape(entries, this.#file.list(rules?.value, 'rules'));
     this.#beingCompiled.delete(name);
-    return written === undefined ? shape : shape.with({ template: this.#template(written.value, new Set(entries.map((entry) => entry.name))) });
+    return written === undefined ? shape : shape.with({ template: this.#template(written.value, entries.map((entry) => entry.name)) });
   }
 
   /** A shape of these fields and then those of a shape that has a name. */
@@ -65,7 +65,7 @@ export class ShapeCompiler {
     return this.shape([...entries, ...own], [...rules, ...this.#file.list(more.rules?.value, 'rules')], constants);
   }
 
-  #template(node: unknown, fields: ReadonlySet<string>): Template {
+  #template(node: unknown, fields: readonly string[]): FieldTemplate {
     const ways = (isSeq(node) ? node.items : [node]).flatMap((item): Way[] => {
       const text = this.#file.text(item, 'written') ?? '';
       const way = parseWay(text);
@@ -73,9 +73,9 @@ export class ShapeCompiler {
       return way === undefined ? [] : [way];
     });
     const named = new Set(ways.flatMap(({ parts }) => parts.flatMap(({ name, mark }) => (mark === undefined ? [name] : [name, mark.name]))));
-    for (const name of named) if (!fields.has(name)) this.#file.mistake(node, `there is no field '${name}'`);
+    for (const name of named) if (!fields.includes(name)) this.#file.mistake(node, `there is no field '${name}'`);
     for (const name of fields) if (!named.has(name)) this.#file.mistake(node, `'${name}' is a field, and does not stand in what is written`);
-    return { ways };
+    return overFields({ ways }, fields);
   }
 
   shape(entries: readonly Entry[], rules: readonly unknown[] = [], constants: readonly Constant[] = []): Shape {
@@ -189,7 +189,7 @@ export class ShapeCompiler {
     }
     if (shape.template !== undefined) {
       if (type.list && this.#scope.separator === undefined) this.#file.mistake(at, "'bytes.lists' must say how the items of a list are joined");
-      return { kind: 'written', shape, template: shape.template, separator: type.list ? this.#scope.separator : undefined, unique: index };
+      return { kind: 'written', shape, separator: type.list ? this.#scope.separator : undefined, unique: index };
     }
     return type.list ? { kind: 'list', shape, unique: index, repeated: this.#scope.isText } : { kind: 'object', shape };
   }

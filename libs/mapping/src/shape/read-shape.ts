@@ -1,7 +1,7 @@
 import { BROKEN, LIST, NO_NODE, OBJECT, TEXT, type Tree } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import { ABSENT, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
-import { scriptByLetters } from '../convert/script.js';
+import { scriptOfParts } from '../convert/script.js';
 import { isUnreadable } from '../convert/text.js';
 import { warnUnknown } from '../convert/unknown-field.js';
 import type { FaultReporter } from '../fault.js';
@@ -49,7 +49,7 @@ function readFields(shape: Shape, output: Output, context: ReadingContext): void
   const { frame, scriptName } = shape;
   for (const { target, value } of shape.constants) give(output, target, value, context);
   for (let index = 0; index < shape.fields.length; index++) readField(frame, index, output, context);
-  if (scriptName !== undefined) output[scriptName] = scriptByLetters(Object.values(output).join(' '));
+  if (scriptName !== undefined) output[scriptName] = scriptOfParts(output);
   for (const rule of shape.rules) rule(frame, context.sink);
 }
 

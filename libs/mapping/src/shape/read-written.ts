@@ -1,5 +1,5 @@
 import { ABSENT, FAULTY, type Outcome } from '../convert/converter.js';
-import { scriptByLetters } from '../convert/script.js';
+import { scriptOfParts } from '../convert/script.js';
 import { isUnreadable, TextConverter } from '../convert/text.js';
 import type { Localized } from '../localized.js';
 import { assign, type Output } from './assign.js';
@@ -20,65 +20,51 @@ export interface WrittenReading {
  * too few or too many parts has that fault only, also where a part of it has.
  */
 export function readWritten({ shape, separator, unique }: WrittenContent, text: string, node: number, context: ReadingContext): WrittenReading {
+  const { sink, tree } = context;
+  const before = sink.rejected;
   const values: Output[] = [];
-  const seen = new Set<Outcome>();
-  let faulty = false;
-  for (const item of separator === undefined ? [text] : text.split(separator)) {
+  const seen = unique === undefined ? undefined : new Set<Outcome>();
+  for (const item of separator === undefined || !text.includes(separator) ? [text] : text.split(separator)) {
     const own: Output = {};
     values.push(own);
-    if (!readItem(shape, item, node, own, context)) faulty = true;
-    const key = unique === undefined ? ABSENT : shape.frame.outcomes[unique];
+    readItem(shape, item, node, own, context);
+    const key = seen === undefined ? ABSENT : shape.frame.outcomes[unique!];
     if (key === ABSENT || key === FAULTY) continue;
-    if (seen.has(key)) {
-      context.sink.reject('FIELD.INVALID', context.tree.nameLine(node), ONCE, node);
-      faulty = true;
-    }
-    seen.add(key);
+    if (seen!.has(key)) sink.reject('FIELD.INVALID', tree.nameLine(node), ONCE, node);
+    seen!.add(key);
   }
-  return { values, faulty };
+  return { values, faulty: sink.rejected > before };
 }
 
-/** Whether the item was without fault. */
-function readItem(shape: Shape, text: string, node: number, output: Output, { tree, sink, variables }: ReadingContext): boolean {
+function readItem(shape: Shape, text: string, node: number, output: Output, context: ReadingContext): void {
   const pieces = wholePieces(shape, text);
+  if (pieces !== undefined) return readPieces(shape, pieces, node, output, context);
   shape.frame.outcomes.fill(ABSENT);
-  if (pieces === undefined) {
-    sink.reject('FIELD.INVALID', tree.nameLine(node), AS_WRITTEN, node);
-    return false;
-  }
-  let faults = 0;
-  const counting: ReadingContext = {
-    tree,
-    variables,
-    sink: {
-      reject(...fault) {
-        faults++;
-        sink.reject(...fault);
-      },
-      warn: (...warning) => sink.warn(...warning),
-    },
-  };
-  readPieces(shape, pieces, node, output, counting);
-  return faults === 0;
+  context.sink.reject('FIELD.INVALID', context.tree.nameLine(node), AS_WRITTEN, node);
 }
 
 /** The pieces of a text, if it and all that is written within it have as many parts as they must. */
 function wholePieces(shape: Shape, text: string): Pieces | undefined {
   const pieces = divide(shape.template!, text);
-  const isWhole = pieces !== undefined && shape.fields.every(({ name, content }) => content.kind !== 'written' || !pieces.has(name) || wholePieces(content.shape, pieces.get(name)!) !== undefined);
-  return isWhole ? pieces : undefined;
+  if (pieces === undefined) return undefined;
+  for (let index = 0; index < shape.fields.length; index++) {
+    const { content } = shape.fields[index]!;
+    const piece = pieces[index];
+    if (content.kind === 'written' && piece !== undefined && wholePieces(content.shape, piece) === undefined) return undefined;
+  }
+  return pieces;
 }
 
 function readPieces(shape: Shape, pieces: Pieces, node: number, output: Output, context: ReadingContext): void {
   const { frame, fields, constants, scriptName } = shape;
   frame.begin(context.tree, node);
   for (const { target, value } of constants) if ('constant' in value) assign(output, target, value.constant);
-  fields.forEach((field, index) => (frame.outcomes[index] = readPiece(field, frame, pieces.get(field.name), node, output, context)));
-  if (scriptName !== undefined) output[scriptName] = scriptByLetters(Object.values(output).join(' '));
+  for (let index = 0; index < fields.length; index++) frame.outcomes[index] = readPiece(fields[index]!, pieces[index], frame, output, context);
+  if (scriptName !== undefined) output[scriptName] = scriptOfParts(output);
   for (const rule of shape.rules) rule(frame, context.sink);
 }
 
-function readPiece(field: ShapeField, frame: Frame, piece: string | undefined, node: number, output: Output, context: ReadingContext): Outcome {
+function readPiece(field: ShapeField, piece: string | undefined, { node }: Frame, output: Output, context: ReadingContext): Outcome {
   const { tree, sink } = context;
   const { content, target } = field;
   if (piece === undefined) {

@@ -4,7 +4,7 @@ import { ABSENT, type Converter, FAULTY, type Outcome } from '../convert/convert
 import type { TextReader } from '../convert/text.js';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
-import type { Template } from './template.js';
+import type { FieldTemplate } from './template.js';
 
 /** Values that the envelope gives to records, by name: `originAgency`, `sentAt`, `status`. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface ShapeParts {
   /** The part of the object that it makes which says its script, by all its letters. */
   readonly scriptName?: string | undefined;
   /** How the object is written where it is a text. */
-  readonly template?: Template | undefined;
+  readonly template?: FieldTemplate | undefined;
 }
 
 /**
@@ -38,7 +38,7 @@ export class Shape {
   readonly rules: readonly ShapeRule[];
   readonly constants: readonly Constant[];
   readonly scriptName: string | undefined;
-  readonly template: Template | undefined;
+  readonly template: FieldTemplate | undefined;
   readonly frame: Frame;
   /** Fields that have a source each: its own, and those of its parts. */
   readonly slots: number;
@@ -102,7 +102,6 @@ export type Content =
 
 export interface WrittenContent {
   readonly kind: 'written';
-  readonly template: Template;
   readonly shape: Shape;
   readonly separator?: string | undefined;
   readonly unique?: number | undefined;

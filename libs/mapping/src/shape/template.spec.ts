@@ -1,9 +1,10 @@
-import { divide, parseWay, type Template } from './template.js';
+import { divide, overFields, parseWay } from './template.js';
 
-const template = (...ways: string[]): Template => ({ ways: ways.map((way) => parseWay(way)!) });
-const parts = (of: Template, text: string): Record<string, string> | undefined => {
+const NAMES = ['type', 'number', 'country', 'issued', 'family', 'given', 'patronymic', 'full', 'weak', 'name'];
+const template = (...ways: string[]) => overFields({ ways: ways.map((way) => parseWay(way)!) }, NAMES);
+const parts = (of: ReturnType<typeof template>, text: string): Record<string, string> | undefined => {
   const pieces = divide(of, text);
-  return pieces === undefined ? undefined : Object.fromEntries(pieces);
+  return pieces === undefined ? undefined : Object.fromEntries(pieces.flatMap((piece, index) => (piece === undefined ? [] : [[NAMES[index]!, piece]])));
 };
 
 describe('a template', () => {

@@ -20,26 +20,40 @@ export interface TemplatePart {
   readonly mark?: { readonly name: string; readonly sign: string };
 }
 
-/** The text of each part by its name, trimmed; a part that is left out or has nothing is not among them. */
-export type Pieces = ReadonlyMap<string, string>;
+/** A template over the fields of a shape: what each part, and each mark, is the place of. */
+export interface FieldTemplate {
+  readonly ways: readonly (Way & { readonly fields: readonly number[]; readonly marks: readonly number[] })[];
+  readonly count: number;
+}
+
+/** The text of each field, trimmed; `undefined` of one that is left out or has nothing. */
+export type Pieces = readonly (string | undefined)[];
+
+/** `names`: the fields in their order. */
+export function overFields({ ways }: Template, names: readonly string[]): FieldTemplate {
+  return {
+    count: names.length,
+    ways: ways.map((way) => ({ ...way, fields: way.parts.map(({ name }) => names.indexOf(name)), marks: way.parts.map(({ mark }) => (mark === undefined ? -1 : names.indexOf(mark.name))) })),
+  };
+}
 
 /** Divides a normalised text. `undefined`: it has too few or too many parts. */
-export function divide({ ways }: Template, text: string): Pieces | undefined {
+export function divide({ ways, count }: FieldTemplate, text: string): Pieces | undefined {
   const way = ways.find(({ separators }) => separators.length === 0 || text.includes(separators[0]!)) ?? ways.at(-1)!;
   const pieces = piecesOf(way, text);
   if (pieces === undefined || pieces.length < way.minimum) return undefined;
-  const byName = new Map<string, string>();
-  pieces.forEach((piece, index) => {
-    const { name, mark } = way.parts[index]!;
-    let own = piece.trim();
+  const byField = new Array<string | undefined>(count).fill(undefined);
+  for (let index = 0; index < pieces.length; index++) {
+    const { mark } = way.parts[index]!;
+    let own = pieces[index]!.trim();
     // The sign stands directly behind the part, or it is no mark.
     if (mark !== undefined && own.endsWith(mark.sign) && !own.endsWith(` ${mark.sign}`)) {
-      byName.set(mark.name, mark.sign);
+      byField[way.marks[index]!] = mark.sign;
       own = own.slice(0, -mark.sign.length);
     }
-    if (own !== '') byName.set(name, own);
-  });
-  return byName;
+    if (own !== '') byField[way.fields[index]!] = own;
+  }
+  return byField;
 }
 
 function piecesOf({ parts, separators }: Way, text: string): string[] | undefined {
