@@ -98,13 +98,15 @@ async function play(stage: Stage, { options, random, write, progress, interrupte
   progress(`load and faults for ${options.minutes} min …`);
   traffic.start();
   long.start();
+  // Whatever faults are chosen: one dead letter that can be redriven in the end.
+  await stage.poisoner.administer('unknown-schema');
   const told = setInterval(() => progress(`  … ${sender.counts.sent} requests, ${sender.counts.taken} answered 202, ${sender.counts.unknown} without a known end, ${sender.counts.records} records`), TOLD_EVERY_MS);
   const recovered = await conduct({
     ground: stage,
     blows: plan(wanted, random.fork('plan'), options.minutes),
     random: random.fork('pace'),
     until: performance.now() + options.minutes * 60_000,
-    canary: (timeoutMs) => sightings.wait(traffic.canary().notificationId, timeoutMs),
+    canary: (timeoutMs) => sightings.wait(traffic.canary().notificationId, timeoutMs, interrupted),
     recoverMs: BOUNDS.recoverMs,
     write,
     progress,
@@ -158,11 +160,11 @@ class Sightings {
     return sentAt === undefined ? undefined : Math.round(performance.now() - sentAt);
   }
 
-  async wait(notificationId: string, timeoutMs: number): Promise<void> {
+  async wait(notificationId: string, timeoutMs: number, interrupted: AbortSignal): Promise<void> {
     if (this.#seen.has(notificationId)) return;
     const limit = new AbortController();
     const arrived = new Promise<void>((resolve) => this.#waiting.set(notificationId, resolve));
-    const late = delay(timeoutMs, undefined, { signal: limit.signal }).then(() => {
+    const late = delay(timeoutMs, undefined, { signal: AbortSignal.any([limit.signal, interrupted]) }).then(() => {
       throw new Error(`what was sent after it was not on a stream within ${timeoutMs / 1_000} s`);
     });
     try {
