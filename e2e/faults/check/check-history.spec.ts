@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { INVARIANT_IDS, problemOf, type HistoryEvent, type InvariantId } from '../history/events.ts';
 import { asLines, judge } from './check-history.ts';
@@ -107,4 +109,9 @@ describe('an invariant of which nothing was checked', () => {
 
 it('has a check for each invariant', () => {
   expect(CHECKS.map(({ id }) => id).sort()).toEqual([...INVARIANT_IDS].sort());
+});
+
+it('is described with each of its invariants', () => {
+  const document = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'faults.md'), 'utf8');
+  expect(INVARIANT_IDS.filter((id) => !document.includes(`\`${id}\``))).toEqual([]);
 });
