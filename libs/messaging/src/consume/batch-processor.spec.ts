@@ -161,6 +161,54 @@ describe('the batch processor', () => {
     expect(most).toBe(3);
   });
 
+  describe('whose turn is over', () => {
+    /** A handler whose messages take so long each. */
+    function slow(msEach: number): ReturnType<typeof setUp> & { effects: string[] } {
+      const { handler, effects } = recording();
+      let now = 0;
+      const set = setUp(
+        (messages, context) => {
+          now += messages.length * msEach;
+          return handler(messages, context);
+        },
+        { concurrency: 1, callMs: 50, turnMs: 100, now: () => now },
+      );
+      return { ...set, effects };
+    }
+    const entries = Array.from({ length: 400 }, (_, index) => `a:${index}`);
+
+    it('gives the rest back, and gets through all of it in order', async () => {
+      const { processor, effects } = slow(1);
+      const turns: number[] = [];
+      for (let done = 0; done < entries.length; ) {
+        const outcome = await processor.process(batchOf(entries.slice(done), done), NEVER);
+        expect(outcome.pauseMs).toBeUndefined();
+        turns.push(outcome.done);
+        done += outcome.done;
+      }
+      expect(turns).toEqual([100, 100, 100, 100]);
+      expect(effects).toEqual(entries.map((_, index) => String(index)));
+    });
+
+    it('goes on with a rest that is soon done', async () => {
+      const { processor } = slow(0.3);
+      expect(await processor.process(batchOf(entries), NEVER)).toEqual({ done: 400 });
+    });
+
+    it('begins something in every turn, however slow', async () => {
+      const { processor } = slow(1_000);
+      expect((await processor.process(batchOf(entries), NEVER)).done).toBe(100);
+      expect((await processor.process(batchOf(entries.slice(100), 100), NEVER)).done).toBe(25);
+    });
+
+    it('deals a small batch into fewer calls', async () => {
+      const { handler, calls } = recording();
+      const { processor } = setUp(handler, { smallestLane: 25 });
+      await processor.process(batchOf(Array.from({ length: 20 }, (_, index) => `k${index}:${index}`)), NEVER);
+      expect(calls).toHaveLength(1);
+    });
+  });
+
   describe('while a dependency is down', () => {
     it('pauses longer and longer, up to a limit, buries nothing, and begins again small once it is back', async () => {
       let down = true;

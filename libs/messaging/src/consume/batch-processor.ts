@@ -49,7 +49,7 @@ export interface BatchProcessorOptions {
   readonly smallestLane?: number;
   /** How long a call should take: its messages are as many as fit into that, by what calls took before, up to `maxMessages`. Milliseconds. Default: no limit. */
   readonly callMs?: number;
-  /** After how long a batch begins nothing more, and gives the rest back, so that other partitions have their turn. Milliseconds. Default: no limit. */
+  /** After how long a batch begins nothing more, and gives a rest back that would take as long again, so that other partitions have their turn. Milliseconds. Default: no limit. */
   readonly turnMs?: number;
   /** The most messages in one call. */
   readonly maxMessages: number;

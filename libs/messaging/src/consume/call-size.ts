@@ -25,6 +25,11 @@ export class CallSize {
     return Math.max(1, Math.min(this.#most, Math.max(SMALLEST, wanted)));
   }
 
+  /** How long so many messages may take, in ms; 0 where nothing is known. */
+  expected(topic: string, messages: number): number {
+    return (this.#cost.get(topic) ?? 0) * messages;
+  }
+
   took(topic: string, messages: number, milliseconds: number): void {
     // A call for a few messages says what a call costs, not what a message does.
     if (messages < SMALLEST) return;

@@ -31,20 +31,29 @@ export class LaneRun {
   readonly #tracing = isTracing();
   readonly #turnEnds: number;
   #begun: Promise<void> | undefined;
+  #left: number;
 
   constructor(options: BatchProcessorOptions, shared: SharedByLanes, batch: FetchedBatch, interrupted: AbortSignal, done: (message: IncomingRecord) => void) {
     this.#options = options;
     this.#shared = shared;
     this.#batch = batch;
     this.#interrupted = interrupted;
-    this.#done = done;
+    this.#left = batch.records.length;
+    this.#done = (message) => {
+      this.#left -= 1;
+      done(message);
+    };
     this.#handler = options.handlerOf(batch.topic);
     this.#turnEnds = this.#now() + (options.turnMs ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Whether the batch should begin nothing more: it has begun something, and its time is over. */
+  /**
+   * Whether the batch should begin nothing more: it has begun something, its time is over, and what is left would take as long again. What is given back is
+   * fetched and decoded anew: a rest that is soon done is not worth it, however busy the machine.
+   */
   get turnIsOver(): boolean {
-    return this.#begun !== undefined && this.#now() >= this.#turnEnds;
+    const { turnMs = Number.POSITIVE_INFINITY } = this.#options;
+    return this.#begun !== undefined && this.#now() >= this.#turnEnds && this.#shared.callSize.expected(this.#batch.topic, this.#left) >= turnMs;
   }
 
   /**
@@ -180,7 +189,7 @@ export class LaneRun {
       topic,
       messages.map(({ traceContext }) => traceContext),
     );
-    const started = performance.now();
+    const started = this.#now();
     let failure: unknown;
     try {
       const context = { topic, partition, attempt, signal: this.#interrupted };
@@ -188,7 +197,7 @@ export class LaneRun {
     } catch (error) {
       failure = error ?? new CbxError(UNEXPECTED, 'A handler failed without a reason');
     }
-    const took = performance.now() - started;
+    const took = this.#now() - started;
     if (failure === undefined) this.#shared.callSize.took(topic, messages.length, took);
     this.#options.metrics.called(topic, messages.length, took, failure === undefined);
     batchSpan?.span.end();
