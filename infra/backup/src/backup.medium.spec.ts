@@ -105,6 +105,8 @@ async function ends(topic: string): Promise<number> {
   }
 }
 
+const bringBack = async (options: { readonly wipe: boolean }): Promise<void> => restore(target, await BackupFolder.open(folder), options, say);
+
 /** Another manifest with its sum, as somebody might make one. */
 function rewrite(change: (manifest: Manifest) => Manifest): string {
   const before = readFileSync(join(folder, 'manifest.json'), 'utf8');
@@ -168,21 +170,21 @@ describe('a backup', () => {
   });
 
   it('is not restored over what is there, nor under services at work, nor when it is damaged or of another release; then nothing changes', async () => {
-    await expect(restore(target, folder, { wipe: false }, say)).rejects.toMatchObject({ code: 'BACKUP.NOT_EMPTY', message: expect.stringMatching(/--wipe[^]*submission_raw[^]*dead-letter\.case-registry\.v1: 2 messages/) as string });
+    await expect(bringBack({ wipe: false })).rejects.toMatchObject({ code: 'BACKUP.NOT_EMPTY', message: expect.stringMatching(/--wipe[^]*submission_raw[^]*dead-letter\.case-registry\.v1: 2 messages/) as string });
 
     const service = new pg.Client({ connectionString: databaseUrl(target.adminUrl, `${target.databasePrefix}registry`, { role: 'cbx_registry', password: target.passwordOf('cbx_registry') }), application_name: 'case-registry' });
     await service.connect();
-    await expect(restore(target, folder, { wipe: true }, say)).rejects.toMatchObject({ code: 'BACKUP.IN_USE', message: expect.stringContaining('case-registry has 1 connections') as string });
+    await expect(bringBack({ wipe: true })).rejects.toMatchObject({ code: 'BACKUP.IN_USE', message: expect.stringContaining('case-registry has 1 connections') as string });
     await service.end();
 
     const raw = join(folder, 'exchange/submission_raw.copy.gz');
     const bytes = readFileSync(raw);
     writeFileSync(raw, Buffer.from(bytes.map((byte, index) => (index === 1_000 ? byte ^ 1 : byte))));
-    await expect(restore(target, folder, { wipe: true }, say)).rejects.toMatchObject({ code: 'BACKUP.DAMAGED', message: expect.stringContaining('exchange/submission_raw.copy.gz is not what was written') as string });
+    await expect(bringBack({ wipe: true })).rejects.toMatchObject({ code: 'BACKUP.DAMAGED', message: expect.stringContaining('exchange/submission_raw.copy.gz is not what was written') as string });
     writeFileSync(raw, bytes);
 
     const manifest = rewrite((before) => ({ ...before, databases: before.databases.map((database) => ({ ...database, migrations: [...database.migrations, 'OfTheNextRelease9'] })) }));
-    await expect(restore(target, folder, { wipe: true }, say)).rejects.toMatchObject({ code: 'BACKUP.RELEASE', message: expect.stringContaining('this release lacks OfTheNextRelease9') as string });
+    await expect(bringBack({ wipe: true })).rejects.toMatchObject({ code: 'BACKUP.RELEASE', message: expect.stringContaining('this release lacks OfTheNextRelease9') as string });
     rewrite(() => JSON.parse(manifest) as Manifest);
 
     expect(await content()).toEqual(saved);
@@ -196,7 +198,7 @@ describe('a backup', () => {
     await ask('registry', 'DELETE FROM inbox');
     await bury();
     said.length = 0;
-    await restore(target, folder, { wipe: true }, say);
+    await bringBack({ wipe: true });
     expect(await content()).toEqual(saved);
     expect(said.join('\n')).toMatch(/database exchange: \d+ tables, \d+ rows, equal to what was saved; 1 messages will be published again/);
     expect(await ask('registry', 'SELECT FROM outbox WHERE published_at IS NOT NULL')).toEqual([]);

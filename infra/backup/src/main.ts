@@ -41,7 +41,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       return 0;
     }
     case 'restore': {
-      await onTarget('STOPPED_SUITE', (target) => restore(target, folder!, { wipe: values.wipe === true }, say));
+      const opened = await BackupFolder.open(folder!);
+      await onTarget('STOPPED_SUITE', (target) => restore(target, opened, { wipe: values.wipe === true }, say));
       say('restored; start the services');
       return 0;
     }

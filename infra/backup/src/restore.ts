@@ -8,7 +8,7 @@ import type { Say } from './backup.ts';
 import { inDatabase } from './databases/connect.ts';
 import { loadDatabase } from './databases/load-database.ts';
 import { publishAgain } from './databases/publish-again.ts';
-import { BackupFolder } from './folder/backup-folder.ts';
+import type { BackupFolder } from './folder/backup-folder.ts';
 import { type SavedSubject, writeSchemas } from './schemas/schemas.ts';
 import type { Target } from './settings.ts';
 import { assertEmpty, assertUnused, existingDatabases } from './target/examine-target.ts';
@@ -29,10 +29,10 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
  * compared, in their place; topics anew with the dead letters on them; everything else comes from the outboxes, which publish again once the services
  * start.
  *
- * @throws CbxError BACKUP.* before anything is touched where the backup is damaged, the target is in use, or not empty and `wipe` is not given
+ * @param folder opened, and thereby found whole
+ * @throws CbxError BACKUP.* before anything is touched where the target is in use, or not empty and `wipe` is not given, or of another release
  */
-export async function restore(target: Target, folderName: string, { wipe }: RestoreOptions, say: Say): Promise<void> {
-  const folder = await BackupFolder.open(folderName);
+export async function restore(target: Target, folder: BackupFolder, { wipe }: RestoreOptions, say: Say): Promise<void> {
   const { manifest } = folder;
   say(`backup: of ${manifest.startedAt}, suite ${manifest.suite}, PostgreSQL ${manifest.postgres}; every file is what the manifest says`);
   await assertUnused(target);

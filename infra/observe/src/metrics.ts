@@ -22,6 +22,7 @@ export const METRICS: readonly MetricEntry[] = [
   { instrument: 'cbx.submissions', type: 'counter', labels: ['member', 'outcome'], services: ['exchange-gateway'], meaning: 'Submissions answered with a receipt; outcome: accepted, refused (as a whole), repeated.', onceHappened: true },
   { instrument: 'cbx.records', type: 'counter', labels: ['member', 'outcome'], services: ['exchange-gateway'], meaning: 'Records answered with a receipt, by their outcome in it.', onceHappened: true },
   { instrument: 'cbx.submissions.in_hand', type: 'gauge', labels: [], services: ['exchange-gateway'], meaning: 'Submissions being worked on in this process.' },
+  { instrument: 'cbx.submissions.bytes_in_hand', type: 'gauge', labels: [], services: ['exchange-gateway'], meaning: 'Bytes of the submissions being worked on in this process; beyond its limit senders are told to wait.' },
   { instrument: 'cbx.translation.duration', type: 'histogram', labels: ['member', 'where'], services: ['exchange-gateway'], meaning: 'Seconds to translate one submission; where: inline, or worker for a large one.', onceHappened: true },
   { instrument: 'cbx.receipt.duration', type: 'histogram', labels: ['member'], services: ['exchange-gateway'], meaning: 'Seconds from the first byte of a submission to its committed receipt.', onceHappened: true },
 
