@@ -185,6 +185,15 @@ describe('applyCaseEvent', () => {
     const actual = Object.fromEntries(book.liveAlerts.filter(({ ruleId }) => ruleId === 'changed').map(({ state, why }) => [state, why[0]?.actual]));
     expect(actual).toEqual({ ARM: { before: 'ROUTINE', after: 'URGENT' }, KAZ: { before: 'ROUTINE', after: 'URGENT' }, TJK: { after: 'URGENT' } });
   });
+
+  it('tells nobody but the owner what stood before where the event before lies in the dead letters', () => {
+    const book = reread(opened());
+    // Version 2, narrowed to ARM, was never taken: RUS, which saw version 1 and sees version 3, must not learn what stood in it.
+    const changes = [{ pointer: '/search/urgency', before: '"ROUTINE"', after: '"URGENT"' }];
+    applyCaseEvent(book, aCaseEvent(version(3), { type: 'CASE_EXTENDED', changes }), evaluator(NOW, [changedUrgency]), 'MISSED');
+    const actual = Object.fromEntries(book.liveAlerts.filter(({ ruleId }) => ruleId === 'changed').map(({ state, why }) => [state, why[0]?.actual]));
+    expect(actual).toEqual({ ARM: { after: 'URGENT' }, KAZ: { before: 'ROUTINE', after: 'URGENT' }, RUS: { after: 'URGENT' } });
+  });
 });
 
 describe('timers', () => {

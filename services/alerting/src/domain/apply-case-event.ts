@@ -11,8 +11,11 @@ import { settleTimer } from './timers.js';
 
 const UNCHANGED: Evaluation = { outcome: 'OUTDATED', matched: [], raised: [] };
 
-/** Takes one case event into the subject's book. Expects a subject's events in their order; an older one changes nothing. */
-export function applyCaseEvent(book: SubjectBook, event: CaseEvent, evaluator: Evaluator): Evaluation {
+/** Whether the event before this one was taken, or lies in the dead letters: then nobody knows to whom the version that this one is compared with was released. */
+export type Predecessor = 'KNOWN' | 'MISSED';
+
+/** Takes one case event into the subject's book. Expects a subject's events in their order; an older one (it was redriven) changes nothing. */
+export function applyCaseEvent(book: SubjectBook, event: CaseEvent, evaluator: Evaluator, predecessor: Predecessor = 'KNOWN'): Evaluation {
   if (isOvertaken(event, book.subject)) return UNCHANGED;
   switch (event.type) {
     case 'VERSION_OUTDATED':
@@ -22,7 +25,7 @@ export function applyCaseEvent(book: SubjectBook, event: CaseEvent, evaluator: E
     case 'CASE_OPENED':
     case 'CASE_EXTENDED':
     case 'CASE_REOPENED':
-      return evaluateVersion(book, event, event.type, evaluator);
+      return evaluateVersion(book, event, event.type, evaluator, predecessor);
   }
 }
 
@@ -41,10 +44,10 @@ function withdrawCase(book: SubjectBook, event: CaseEvent, { now }: Evaluator): 
   return { outcome: 'WITHDRAWN', matched: [], raised: [] };
 }
 
-function evaluateVersion(book: SubjectBook, event: CaseEvent, type: RaisingEvent, evaluator: Evaluator): Evaluation {
+function evaluateVersion(book: SubjectBook, event: CaseEvent, type: RaisingEvent, evaluator: Evaluator, predecessor: Predecessor): Evaluation {
   const { notification, changes } = event;
   const { memberStates, rules, now } = evaluator;
-  const sawBefore = book.subject === undefined ? [] : audience(labelOfSubject(book.subject), memberStates);
+  const sawBefore = book.subject === undefined || predecessor === 'MISSED' ? [notification.header.origin] : audience(labelOfSubject(book.subject), memberStates);
   const states = audience(labelOf(notification.header), memberStates);
   book.replaceSubject(subjectOf(event, false));
   for (const alert of book.liveAlerts) if (!states.includes(alert.state)) book.withdraw(alert, now);

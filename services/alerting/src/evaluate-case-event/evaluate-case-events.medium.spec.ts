@@ -66,6 +66,11 @@ describe('EvaluateCaseEvents', () => {
     expect(before).toEqual({ alerts: 15, history: 15, events: 15, outbox: 5 });
   });
 
+  it('answers in the lane of the record’s state, of an urgent search urgently', async () => {
+    await instance.evaluator.handle([arrived(aCaseEvent(urgent()))]);
+    expect(await dataSource.query('SELECT lane, urgent FROM outbox')).toEqual([{ lane: 'KAZ', urgent: true }]);
+  });
+
   it('takes all of a batch or nothing', async () => {
     const sound = arrived(aCaseEvent(urgent()));
     const broken = arrived(aCaseEvent(urgent()), { messageId: 'not-a-uuid' });

@@ -63,12 +63,13 @@ export class EvaluateCaseEvents {
     const { accepted, gaps } = await inbox.accept(tx, SERVICE, batch);
     const books = await store.load(tx, accepted.map(({ key }) => key));
     const now = clock.now();
+    const afterGap = new Set(gaps.map(({ messageId }) => messageId));
     const evaluations: Evaluation[] = [];
     const answers: OutboxMessage[] = [];
-    for (const { key, value: event, traceContext } of accepted) {
+    for (const { messageId, key, value: event, traceContext } of accepted) {
       const book = books.get(key);
       if (book === undefined) continue;
-      const evaluation = applyCaseEvent(book, event, { rules, memberStates, now });
+      const evaluation = applyCaseEvent(book, event, { rules, memberStates, now }, afterGap.has(messageId) ? 'MISSED' : 'KNOWN');
       evaluations.push(evaluation);
       answers.push(evaluatedMessage(codec, event.eventId, event.notification, evaluation.matched.length, now, traceContext));
     }
