@@ -10,6 +10,8 @@ export interface LoadOptions {
   /** Requests a second, evenly spaced; as many as the connections carry if left out. */
   readonly rate?: number;
   readonly seconds: number;
+  /** Ends the load before its time. */
+  readonly signal?: AbortSignal;
   /** Most requests in all. */
   readonly requests?: number;
   /** The body of request `n`, from 0. */
@@ -45,7 +47,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     for (;;) {
       const n = next++;
       const due = dueAt(n);
-      if (n >= requests || due >= end) return;
+      if (n >= requests || due >= end || options.signal?.aborted === true) return;
       const early = due - performance.now();
       if (early > 0) await delay(early);
       // A timer may be early by a fraction of a millisecond.

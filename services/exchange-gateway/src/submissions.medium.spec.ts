@@ -9,6 +9,7 @@ import { KAZ_TIME, kazFile } from '../test/kaz.js';
 import { codec } from '../test/wire-codec.js';
 import type { Journey } from './domain/journey.js';
 import type { Receipt } from './domain/receipt.js';
+import { Admission } from './receive-submission/admission.js';
 import type { SubmissionView } from './show-submission/show-submission.js';
 
 jest.setTimeout(60_000);
@@ -146,5 +147,19 @@ describe('submissions', () => {
       await stack.publisher.publish([{ topic: 'notification.progress.v1', key: uuidV7(), value: Buffer.from('none'), headers: { [HEADER.messageId]: uuidV7() } }]);
       await stack.reader.waitUntil((messages) => messages.some(({ topic, headers }) => topic.startsWith('dead-letter') && headers[HEADER.errorCode] === 'CONTRACT.MALFORMED'), { what: 'the dead letter' });
     });
+  });
+
+  it('answers a small submission while a large file is still being worked on', async () => {
+    const answered: string[] = [];
+    const prefix = newReference();
+    const large = post(kazFile(...Array.from({ length: 3_000 }, (_none, index) => ({ reference: `${prefix}-${index}` })))).then((answer) => {
+      answered.push('large');
+      return answer;
+    });
+    await eventually(() => app.get(Admission).inHand === 1, { what: 'the large file in hand' });
+    const small = await post(kazFile({ reference: newReference() }));
+    answered.push('small');
+    expect([small.statusCode, (await large).statusCode]).toEqual([202, 202]);
+    expect(answered).toEqual(['small', 'large']);
   });
 });
