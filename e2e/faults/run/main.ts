@@ -42,19 +42,19 @@ async function main(): Promise<number> {
 
   const slowest = recovered.reduce((most, { ms }) => Math.max(most, ms ?? Infinity), 0);
   print(`\n${recovered.length} faults of ${new Set(recovered.map(({ name }) => name.split(':')[0])).size} kinds, ${skipped.length} skipped; slowest recovery ${(slowest / 1_000).toFixed(1)} s; ${submissions} submissions with ${records} records`);
-  const verdict = join(options.out, 'verdict.json');
-  const checked = await node('check/main.ts', history, '--json', verdict);
   const report = join(options.out, 'report.html');
-  const reported = await node('report/main.ts', history, report);
-  print(`\nreport: ${relative(process.cwd(), report)}   again: ${options.command}`);
+  // It judges by itself, and says the verdict too: that stands last, once.
+  const reported = await node('report/main.ts', [history, report], 'ignore');
+  print(`report: ${relative(process.cwd(), report)}\n`);
+  const checked = await node('check/main.ts', [history, '--json', join(options.out, 'verdict.json')], 'inherit');
   return checked === 0 && reported > 1 ? WENT_WRONG : checked;
 }
 
 /** Another program of the fault suite in a process of its own: what judges shares nothing with what was judged. */
-function node(file: string, ...args: string[]): Promise<number> {
+function node(file: string, args: readonly string[], output: 'inherit' | 'ignore'): Promise<number> {
   const program = fileURLToPath(new URL(`../${file}`, import.meta.url));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', output, 'inherit'] });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? WENT_WRONG));
   });
