@@ -16,7 +16,8 @@ import type { Manifest } from './folder/manifest.ts';
 import { republish, restore } from './restore.ts';
 import type { Target } from './settings.ts';
 
-jest.setTimeout(120_000);
+// Each restore runs the migrations of three services and the topics job; the machine may be busy with other things.
+jest.setTimeout(300_000);
 
 const SECRET = 'Выдуманов';
 const LETTERS = deadLetterTopicOf('case-registry');
