@@ -165,6 +165,11 @@ describe('what is read', () => {
     expect(notification.person.nationalities).toEqual(['KAZ', 'RUS']);
   });
 
+  it('takes from an item of a list the spaces around it, and nothing else', () => {
+    const { person } = read('search', ({ person }) => (person.aliases = ' \u00a0Ли\u00a0 ;\ufeffЦой; '));
+    expect(person.names.slice(-2)).toMatchObject([{ full: 'Ли' }, { full: '\ufeffЦой' }]);
+  });
+
   it('gives names in the order kk, ru, latin, other names, aliases; equal blocks once', () => {
     const block = { lastName: 'Цой', firstName: 'Артур' };
     const { person } = read('search', ({ person }) => Object.assign(person, { aliases: 'Արամ Aram;Ли; ;Арам Ա', otherNames: [{ nameType: code('03'), script: code('LAT'), wholeName: 'X', lowQuality: false }], fullName: { latin: { lastName: 'Tsoi' }, ru: block, kk: block } }));

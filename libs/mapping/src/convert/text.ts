@@ -2,6 +2,7 @@ import { TEXT, type Tree } from '@cbx/formats';
 import { codePointLength, hasControlCharacter, hasLoneSurrogate, isPlainText, normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
+import { trimSpace } from './trim-space.js';
 import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, type TextFormat } from './converter.js';
 
 /** Why a text could not be read as its type. */
@@ -28,7 +29,7 @@ export interface TextConverterOptions {
   readonly gives: Converter['gives'];
   /** In code points. A value that is too long has that fault only. */
   readonly maxLength?: number | undefined;
-  /** Asked beside `maxLength`, of a value that has parts. */
+  /** Asked beside `maxLength` of a value that has parts, before control characters are; `read` must ask it again, and answer TOO_LONG first. */
   readonly isTooLong?: ((text: string) => boolean) | undefined;
   readonly read: TextReader;
   readonly symbolOf?: ReadonlyMap<string, string> | undefined;
@@ -77,7 +78,7 @@ export class TextConverter implements Converter {
   }
 
   #evaluatePlain(text: string): Outcome {
-    return text.length > this.#maxLength || this.#isTooLong !== undefined ? (this.#isOver(text) ? TOO_LONG : this.#read(text)) : this.#read(text);
+    return text.length > this.#maxLength && this.#isOver(text) ? TOO_LONG : this.#read(text);
   }
 
   #isOver(text: string): boolean {
@@ -128,14 +129,17 @@ export interface JoinedTextOptions {
  * is absent. One value, one fault: an item that is too long goes before one that cannot be read.
  */
 export function joinedText({ separator, item, itemFormat, expected, isItemTooLong, distinct }: JoinedTextOptions): Converter {
-  const itemsOf = (text: string): string[] => text.split(separator).map(normalizeText).filter((part) => part !== '');
+  // Of a normalised text every part is one, but for a space at its ends.
+  const itemsOf = (text: string): string[] => text.split(separator).map(trimSpace).filter((part) => part !== '');
   return new TextConverter({
     expected,
     gives: { type: 'array', items: { type: 'string', format: itemFormat } },
     ...(isItemTooLong === undefined ? {} : { isTooLong: (text: string) => itemsOf(text).some(isItemTooLong) }),
     read(text) {
       const values: Outcome[] = [];
-      for (const part of itemsOf(text)) {
+      const items = itemsOf(text);
+      if (isItemTooLong !== undefined && items.some(isItemTooLong)) return TOO_LONG;
+      for (const part of items) {
         const value = item(part);
         if (value === ABSENT) continue;
         if (isUnreadable(value)) return value;

@@ -18,6 +18,8 @@ describe('a template', () => {
     expect(parts(document, ',')).toEqual({});
   });
 
+  it('trims spaces only', () => expect(parts(document, 'P ,\ufeff1')).toEqual({ type: 'P', number: '\ufeff1' }));
+
   it.each(['P', 'P,12,KAZ,x,y'])('refuses too few and too many parts: %s', (text) => expect(parts(document, text)).toBeUndefined());
 
   it('has several ways, of which the first is taken whose separator is there', () => {

@@ -1,3 +1,5 @@
+import { trimSpace } from '../convert/trim-space.js';
+
 /** How a text that has parts is written: one of several ways, the last of which may do without a separator. */
 export interface Template {
   readonly ways: readonly Way[];
@@ -45,7 +47,7 @@ export function divide({ ways, count }: FieldTemplate, text: string): Pieces | u
   const byField = new Array<string | undefined>(count).fill(undefined);
   for (let index = 0; index < pieces.length; index++) {
     const { mark } = way.parts[index]!;
-    let own = pieces[index]!.trim();
+    let own = trimSpace(pieces[index]!);
     // The sign stands directly behind the part, or it is no mark.
     if (mark !== undefined && own.endsWith(mark.sign) && !own.endsWith(` ${mark.sign}`)) {
       byField[way.marks[index]!] = mark.sign;

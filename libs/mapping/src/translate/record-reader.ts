@@ -81,9 +81,8 @@ function deriveRetention(draft: Output, kind: NotificationKind): boolean {
 
 /** A draft without fault has all that a header needs; ids follow from it. The header's parts stand in the order of the shared schema. */
 function complete(draft: Output): Notification {
-  const { header, ...bodies } = draft as { header: Omit<NotificationHeader, 'notificationId' | 'subjectKey'> };
+  const header = draft.header as Omit<NotificationHeader, 'notificationId' | 'subjectKey'>;
   const { kind, action, origin, originAgency, sourceReference, sourceVersion, sentAt, status, handling } = header;
-  const notificationId = makeNotificationId(header);
-  const subjectKey = makeSubjectKey(header);
-  return inSchemaOrder({ header: { notificationId, subjectKey, kind, action, origin, originAgency, sourceReference, sourceVersion, sentAt, status, handling }, ...bodies } as Notification);
+  draft.header = { notificationId: makeNotificationId(header), subjectKey: makeSubjectKey(header), kind, action, origin, originAgency, sourceReference, sourceVersion, sentAt, status, handling };
+  return inSchemaOrder(draft as unknown as Notification);
 }
