@@ -1,18 +1,23 @@
 /**
  * How fast messages are consumed by our transport strategy, beside bare kafkajs `eachBatch` (the ceiling) and Nest's own Kafka transport, all in one run:
  * the same topic read from its beginning, each message decoded from Avro, and no effect. What is
- * compared is processor time of this process, kafkajs' fetching and decoding included: a busy machine disturbs it little.
+ * compared is processor time of this process, kafkajs' fetching and decoding included: a busy machine disturbs it little. Then our strategy and Nest's transport
+ * again, with what handlers are for: a transaction in PostgreSQL for each call.
  *
- *   node bench/consume/consume.bench.ts [--messages 60000] [--partitions 12] [--rounds 3] [--picture]
+ *   node bench/consume/consume.bench.ts [--messages 60000] [--transactions 3000] [--partitions 12] [--rounds 3] [--picture]
  *
- * Nest's transport is given its handler directly, without the interceptors, pipes and filters that an application puts around it: it is slower in one.
- * Takes the engines that CBX_TEST_POSTGRES_URL and its companions name; without them it starts some.
+ * Both of Nest's are run in an application, as services run them. Takes the engines that CBX_TEST_POSTGRES_URL and its companions name; without them it starts some.
  */
 import 'reflect-metadata';
 import path from 'node:path';
-import { Logger } from '@nestjs/common';
-import { ServerKafka } from '@nestjs/microservices';
+import type { INestApplication } from '@nestjs/common';
+import { Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { EventPattern, Payload, Transport } from '@nestjs/microservices';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Kafka, logLevel } from 'kafkajs';
+import pg from 'pg';
 import { ensureBuilt } from '../../tools/cli/bin/ensure-built.mjs';
 import { environmentOf } from '../../infra/local/src/engines-from-environment.ts';
 import { startTestEngines } from '../../infra/local/src/test/test-engines.ts';
@@ -21,13 +26,12 @@ import { median } from '../support/percentiles.ts';
 import { barsText, writeBars } from '../support/plot.ts';
 import { table } from '../support/table.ts';
 
-const { messages, partitions, rounds, picture } = benchOptions({ messages: 60_000, partitions: 12, rounds: 3, picture: false });
+const { messages, transactions, partitions, rounds, picture } = benchOptions({ messages: 60_000, transactions: 3_000, partitions: 12, rounds: 3, picture: false });
 await ensureBuilt(path.resolve(import.meta.dirname, '../..'));
 const { createWireCodec, loadSchema, subjectOf } = await import('@cbx/contracts');
-const { KafkaBatchServer, KafkaPublisher, silentLogger } = await import('@cbx/messaging');
-const { aNotification, testKafka } = await import('@cbx/testing');
+const { connectBatchServer, KafkaBatchServer, KafkaPublisher, silentLogger } = await import('@cbx/messaging');
+const { aNotification, testDatabase, testKafka } = await import('@cbx/testing');
 
-Logger.overrideLogger(false);
 const TOPIC = 'notification.search-request.v1';
 const { fingerprint } = loadSchema('search-request');
 const codec = createWireCodec({ schemaIds: { [subjectOf(TOPIC)]: { id: 1, fingerprint, earlier: [] } } });
@@ -40,21 +44,28 @@ const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'bench'
 
 /** Counts what was handled, and the processor time from its making on: fetching, decoding and committing included, and joining the group, which is little. */
 class Count {
-  #left = messages;
+  readonly #all: number;
   readonly #cpu = process.cpuUsage();
+  #left: number;
   #finish: (micros: number) => void = () => undefined;
   /** µs of processor a message. */
   readonly micros = new Promise<number>((resolve) => (this.#finish = resolve));
+
+  constructor(all: number) {
+    this.#all = all;
+    this.#left = all;
+  }
 
   add(handled: number): void {
     this.#left -= handled;
     if (this.#left > 0) return;
     const { user, system } = process.cpuUsage(this.#cpu);
-    this.#finish((user + system) / messages);
+    this.#finish((user + system) / this.#all);
   }
 }
 
-type Variant = (groupId: string, count: Count) => Promise<{ close(): Promise<unknown> }>;
+/** @param effect of each call, with so many messages */
+type Variant = (groupId: string, count: Count, effect?: (messages: number) => Promise<void>) => Promise<{ close(): Promise<unknown> }>;
 
 const [BARE, OURS, NESTS] = ['bare eachBatch', 'our strategy', 'Nest’s transport'] as const;
 const variants: Readonly<Record<string, Variant>> = {
@@ -71,7 +82,7 @@ const variants: Readonly<Record<string, Variant>> = {
     });
     return { close: () => consumer.disconnect() };
   },
-  [OURS]: (groupId, count) => {
+  [OURS]: async (groupId, count, effect) => {
     const server = new KafkaBatchServer({
       brokers: kafka.brokers,
       groupId,
@@ -81,38 +92,51 @@ const variants: Readonly<Record<string, Variant>> = {
       deadLetter: { topic: 'none', publisher },
       logger: silentLogger,
     });
-    server.addHandler(
-      TOPIC,
-      (batch: unknown[]) => {
-        count.add(batch.length);
-        return Promise.resolve(undefined as never);
-      },
-      true,
-    );
-    server.listen(() => undefined);
-    return Promise.resolve(server);
-  },
-  [NESTS]: async (groupId, count) => {
-    const server = new ServerKafka({
-      postfixId: '',
-      client: { clientId: 'nest', brokers: kafka.brokers, logLevel: logLevel.NOTHING },
-      consumer: { groupId },
-      subscribe: { fromBeginning: true },
-      run: { partitionsConsumedConcurrently: partitions },
+    const app = await application(TOPIC, async (batch) => {
+      await effect?.((batch as unknown[]).length);
+      count.add((batch as unknown[]).length);
     });
-    server.addHandler(
-      topic,
-      async (value: Buffer) => {
-        await codec.decode(TOPIC, value);
-        count.add(1);
-        return undefined as never;
+    connectBatchServer(app, server);
+    await app.startAllMicroservices();
+    return app;
+  },
+  [NESTS]: async (groupId, count, effect) => {
+    const app = await application(topic, async (value) => {
+      await codec.decode(TOPIC, value as Buffer);
+      await effect?.(1);
+      count.add(1);
+    });
+    app.connectMicroservice<MicroserviceOptions>({
+      transport: Transport.KAFKA,
+      options: {
+        postfixId: '',
+        client: { clientId: 'nest', brokers: kafka.brokers, logLevel: logLevel.NOTHING },
+        consumer: { groupId },
+        subscribe: { fromBeginning: true },
+        run: { partitionsConsumedConcurrently: partitions },
       },
-      true,
-    );
-    await server.listen(() => undefined);
-    return server;
+    });
+    await app.startAllMicroservices();
+    return app;
   },
 };
+
+/** A Nest application with one handler. Decorators are applied by hand, as Node takes no others in a file that it runs as it stands. */
+async function application(pattern: string, handle: (payload: unknown) => Promise<void>): Promise<INestApplication> {
+  class Handlers {
+    handle(payload: unknown): Promise<void> {
+      return handle(payload);
+    }
+  }
+  class App {}
+  Controller()(Handlers);
+  EventPattern(pattern)(Handlers.prototype, 'handle', Object.getOwnPropertyDescriptor(Handlers.prototype, 'handle')!);
+  Payload()(Handlers.prototype, 'handle', 0);
+  Module({ controllers: [Handlers] })(App);
+  const app = await NestFactory.create(App, new FastifyAdapter(), { logger: false });
+  await app.init();
+  return app;
+}
 
 async function fill(): Promise<void> {
   for (let done = 0; done < messages; done += 500) {
@@ -124,12 +148,37 @@ async function fill(): Promise<void> {
   }
 }
 
+/** The same with a transaction for each call, by wall clock from the first call on; as many connections as our strategy has calls at once, for both. */
+async function effects(): Promise<void> {
+  const database = await testDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+  await pool.query('CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text)');
+  const rows: [string, number, number][] = [];
+  for (const name of [OURS, NESTS]) {
+    const count = new Count(transactions);
+    let began = 0;
+    let calls = 0;
+    const running = await variants[name]!(`${kafka.topicPrefix}effect-${name.replaceAll(/\W/g, '-')}`, count, async (handled) => {
+      began ||= performance.now();
+      calls += 1;
+      await pool.query("INSERT INTO effect (text) SELECT 'x' FROM generate_series(1, $1::int)", [handled]);
+    });
+    await count.micros;
+    rows.push([name, Math.round(transactions / ((performance.now() - began) / 1000)), Math.round(transactions / calls)]);
+    await running.close();
+  }
+  await pool.end();
+  await database.drop();
+  console.log(`with a transaction for each call: ${((rows[0]?.[1] ?? 0) / (rows[1]?.[1] ?? 1)).toFixed(1)} times Nest's own transport (${transactions} messages, wall clock)`);
+  console.log(table(['', 'messages/s', 'messages a call'], rows));
+}
+
 const results = new Map<string, number[]>(Object.keys(variants).map((name) => [name, []]));
 try {
   await fill();
   for (let round = 0; round <= rounds; round++) {
     for (const [name, variant] of Object.entries(variants)) {
-      const count = new Count();
+      const count = new Count(messages);
       const running = await variant(`${kafka.topicPrefix}${name.replaceAll(/\W/g, '-')}-${round}`, count);
       const micros = await count.micros;
       await running.close();
@@ -143,6 +192,7 @@ try {
   console.log(table(['', 'messages a second of processor', 'µs of processor a message'], Object.keys(variants).map((name) => [name, rate(name), micros(name)])));
   const bars = Object.keys(variants).map((label) => ({ label, value: rate(label) }));
   console.log(barsText('consuming', bars, 'messages a second of processor'));
+  await effects();
   if (picture) writeBars('consume.svg', 'Consuming', bars, 'messages a second of processor');
 } finally {
   await publisher.close();

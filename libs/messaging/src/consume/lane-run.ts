@@ -53,7 +53,7 @@ export class LaneRun {
    */
   get turnIsOver(): boolean {
     const { turnMs = Number.POSITIVE_INFINITY } = this.#options;
-    return this.#begun !== undefined && this.#now() >= this.#turnEnds && this.#shared.callSize.expected(this.#batch.topic, this.#left) >= turnMs;
+    return this.#begun !== undefined && this.#now() >= this.#turnEnds && this.#shared.callSize.atLeast(this.#batch.topic, this.#left) >= turnMs;
   }
 
   /**

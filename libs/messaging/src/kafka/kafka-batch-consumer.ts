@@ -56,7 +56,7 @@ export class KafkaBatchConsumer implements BatchConsumer {
       heartbeatMs: 3_000,
       rebalanceTimeoutMs: 60_000,
       drainMs: 20_000,
-      maxBytesPerPartition: 524_288,
+      maxBytesPerPartition: 262_144,
       commitMs: 250,
       logger: nestLogger('KafkaBatchConsumer'),
       ...definedOnly(options),

@@ -8,6 +8,7 @@ import type { BatchHandler } from '../consume/batch-processor.js';
 import { BatchProcessor } from '../consume/batch-processor.js';
 import type { DeadLetterOptions } from '../consume/dead-letters.js';
 import { MessagingMetrics } from '../consume/messaging-metrics.js';
+import { PausedMetric } from '../consume/paused-metric.js';
 import type { StartStore } from '../consume/start-store.js';
 import { KafkaBatchConsumer } from '../kafka/kafka-batch-consumer.js';
 import type { MessagingLogger } from '../messaging-logger.js';
@@ -64,6 +65,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   override propagatesEventHandlerErrors = true;
   readonly #options: KafkaBatchServerOptions;
   readonly #logger: MessagingLogger;
+  readonly #paused = new PausedMetric(() => this.state().paused);
   #consumer: KafkaBatchConsumer | undefined;
 
   constructor(options: KafkaBatchServerOptions) {
@@ -115,12 +117,14 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       logger: this.#logger,
     });
     this.#consumer.start((batch, interrupted) => processor.process(batch, interrupted));
+    this.#paused.register();
     callback();
   }
 
   /** Drains; see BatchConsumer.close. */
   async close(): Promise<void> {
     await this.#consumer?.close();
+    this.#paused.unregister();
   }
 
   /** For readiness: whether the group has taken this member in, and which partitions wait for a dependency. */
