@@ -154,6 +154,18 @@ describe('registering', () => {
     expect(audited.map(({ trace_id }) => trace_id)).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
   });
 
+  it('tells and answers in the lane of the record’s state, of an urgent search urgently', async () => {
+    const { register } = registration(dataSource);
+    await register(search({ origin: 'KGZ' }, { search: { urgency: 'URGENT' } }), group({ origin: 'RUS' }));
+    const rows: { topic: string; lane: string; urgent: boolean }[] = await dataSource.query('SELECT topic, lane, urgent FROM outbox ORDER BY id');
+    expect(rows.map(({ topic, lane, urgent }) => [topic, lane, urgent])).toEqual([
+      ['case.event.v1', 'KGZ', true],
+      ['notification.progress.v1', 'KGZ', true],
+      ['case.event.v1', 'RUS', false],
+      ['notification.progress.v1', 'RUS', false],
+    ]);
+  });
+
   it('numbers cases of each state, year and status in series of their own', async () => {
     const { register, clock } = registration(dataSource);
     await register(search({ reference: 'A' }), search({ reference: 'B', origin: 'KGZ' }), search({ reference: 'C', status: 'EXERCISE' }), search({ reference: 'A', status: 'TEST' }), search({ reference: 'D' }));
