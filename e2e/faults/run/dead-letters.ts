@@ -30,18 +30,25 @@ type Outcome = { readonly id: string; readonly outcome: 'REDRIVEN' | 'ALREADY_RE
 
 const LISTED_MS = 30_000;
 const QUIET_MS = 60_000;
+const TRIED_MS = 60_000;
 const AT_ONCE = 50;
 
-/** Lists the dead letters, redrives all of them twice, and lists them again; after each pass it says what every part holds. */
-export async function redriveTwice(parts: DeadLetterParts): Promise<void> {
+/**
+ * Lists the dead letters, redrives all of them twice, and lists them again; after each pass it says what every part holds.
+ *
+ * @returns how many could be redriven
+ */
+export async function redriveTwice(parts: DeadLetterParts): Promise<number> {
+  let redriven = 0;
   const letters = new Map<Service, readonly Letter[]>();
   for (const service of SERVICE_NAMES) letters.set(service, await list(parts, service, 1));
   for (const round of [1, 2]) {
-    for (const service of SERVICE_NAMES) await redrive(parts, service, letters.get(service)!, round);
+    for (const service of SERVICE_NAMES) redriven += await redrive(parts, service, letters.get(service)!, round);
     await untilQuiet(parts.lags, QUIET_MS);
     for (const service of SERVICE_NAMES) await digest(parts, service, round);
   }
   for (const service of SERVICE_NAMES) await list(parts, service, 2);
+  return redriven;
 }
 
 /** A letter is listed shortly after its burial: those that must come are waited for. */
@@ -60,22 +67,32 @@ async function list({ suite, tokens, write, expected }: DeadLetterParts, service
   }
 }
 
-async function redrive({ suite, tokens, write }: DeadLetterParts, service: Service, letters: readonly Letter[], round: number): Promise<void> {
+async function redrive({ suite, tokens, write }: DeadLetterParts, service: Service, letters: readonly Letter[], round: number): Promise<number> {
+  let redriven = 0;
   const url = `${suite.instances(service)[round % 2]}/v1/dead-letters/redrive`;
-  for (let start = 0; start < letters.length; start += AT_ONCE) {
-    const chunk = letters.slice(start, start + AT_ONCE);
+  const deadline = performance.now() + TRIED_MS;
+  const messageIds = new Map(letters.map(({ id, messageId }) => [id, messageId]));
+  for (let left = [...messageIds.keys()]; left.length > 0; ) {
     const response = await fetch(url, {
       method: 'POST',
       headers: { authorization: `Bearer ${await tokens.ops()}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ ids: chunk.map(({ id }) => id) }),
+      body: JSON.stringify({ ids: left.slice(0, AT_ONCE) }),
     });
     if (response.status !== 200) throw new Error(`${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
     const { outcomes } = (await response.json()) as { outcomes: Outcome[] };
     for (const { id, outcome, code } of outcomes) {
-      if (outcome === 'NOT_TRIED' || outcome === 'NOT_FOUND') throw new Error(`${service} answered ${outcome} for the dead letter ${id}, which it listed`);
-      write({ event: 'redrive.done', service, id, messageId: letters.find((letter) => letter.id === id)!.messageId, round, outcome, ...(code === undefined ? {} : { code }) });
+      if (outcome === 'NOT_FOUND') throw new Error(`${service} does not know the dead letter ${id}, which it listed`);
+      if (outcome === 'NOT_TRIED') continue;
+      if (outcome === 'REDRIVEN') redriven += 1;
+      write({ event: 'redrive.done', service, id, messageId: messageIds.get(id)!, round, outcome, ...(code === undefined ? {} : { code }) });
     }
+    // Something is down, or slow: those that were not tried are asked for again.
+    const done = new Set(outcomes.filter(({ outcome }) => outcome !== 'NOT_TRIED').map(({ id }) => id));
+    left = left.filter((id) => !done.has(id));
+    if (done.size === 0) await delay(500);
+    if (left.length > 0 && performance.now() > deadline) throw new Error(`${service} has not tried ${left.length} dead letters in ${TRIED_MS / 1_000} s`);
   }
+  return redriven;
 }
 
 /** All durable effects in a fixed order, without what only says when something was read or tried. */
