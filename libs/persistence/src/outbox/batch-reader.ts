@@ -36,7 +36,7 @@ export class BatchReader {
   }
 
   async #withPredecessors(source: UnpublishedSource, messages: StoredMessage[], lanes: ReadonlyMap<string, readonly StoredMessage[]>, quota: number): Promise<StoredMessage[]> {
-    const leftUrgentBehind = [...lanes.values()].some((lane) => lane.filter(({ urgent }) => urgent).length >= quota);
+    const leftUrgentBehind = [...lanes.values()].some((lane) => this.#mayHaveMoreUrgent(lane.filter(({ urgent }) => urgent), quota, lanes.size));
     const inTwoLanes = lanes.has('') && lanes.size > 1;
     const looked = leftUrgentBehind || inTwoLanes ? messages : messages.filter(({ urgent }) => urgent);
     if (looked.length === 0) return messages;
@@ -45,6 +45,11 @@ export class BatchReader {
     const before = await source.readBefore(upto);
     // Of these subjects only what was read last: should not all of it have fitted, the later part waits.
     return [...messages.filter(({ key }) => !upto.has(key)), ...before, ...laterOf(messages, upto, before)];
+  }
+
+  #mayHaveMoreUrgent(urgent: readonly StoredMessage[], quota: number, lanes: number): boolean {
+    const bytes = urgent.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+    return urgent.length >= quota || bytes >= Math.floor(this.#maxBytes / lanes);
   }
 }
 

@@ -29,11 +29,11 @@ export const READ_UNPUBLISHED = `
   SELECT ${COLUMNS.replaceAll(', lane', ', m.lane')} FROM lane l CROSS JOIN LATERAL (${firstOf(true)} UNION ALL ${firstOf(false)}) m
   WHERE l.lane IS NOT NULL`;
 
-/** What the subjects $1 have unpublished up to the ids $2: at most a hundred each, the earliest. */
+/** What the subjects $1 have unpublished up to the ids $2: at most a hundred each, the earliest; of a great many, not all. */
 export const READ_BEFORE = `
   SELECT ${COLUMNS} FROM unnest($1::uuid[], $2::int8[]) AS s (of_subject, upto) CROSS JOIN LATERAL (
     SELECT * FROM outbox WHERE ${UNPUBLISHED} AND (subject, id) > (s.of_subject, 0) AND (subject, id) <= (s.of_subject, s.upto) ORDER BY subject, id LIMIT 100
-  ) o`;
+  ) o LIMIT 5000`;
 
 /** For the session that reads: everything comes from an index, in its order; nothing is sorted that need not be. */
 export const READING_SETTINGS = `SELECT ${['enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'enable_incremental_sort', 'jit'].map((name) => `set_config('${name}', 'off', false)`).join(', ')},
