@@ -1,4 +1,6 @@
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
+import { CbxError } from '@cbx/kernel';
 import { DATABASES } from '@cbx/postgres';
 import { inDatabase } from './databases/connect.ts';
 import { dumpDatabase } from './databases/dump-database.ts';
@@ -48,12 +50,29 @@ async function saveDeadLetters(target: Target, draft: BackupDraft, say: Say): Pr
   const existing = new Set(await withAdmin(target, (admin) => existingTopics(admin, target)));
   const saved: StoredDeadLetters[] = [];
   for (const topic of DEAD_LETTER_TOPICS.filter((name) => existing.has(target.topicPrefix + name))) {
-    const messages = await readTopic(target, target.topicPrefix + topic);
-    const stored = await draft.write(`topics/${topic}.jsonl.gz`, Readable.from(messages.map((message) => `${JSON.stringify(message)}\n`)));
-    saved.push({ topic, messages: messages.length, ...stored });
-    say(`topic ${topic}: ${messages.length} messages`);
+    const lines = new PassThrough();
+    const reading = readTopic(target, target.topicPrefix + topic, (message) => writeLine(lines, JSON.stringify(message))).then(
+      (count) => {
+        lines.end();
+        return count;
+      },
+      (error: unknown) => {
+        lines.destroy(error as Error);
+        throw error;
+      },
+    );
+    const [messages, stored] = await Promise.all([reading, draft.write(`topics/${topic}.jsonl.gz`, lines)]);
+    saved.push({ topic, messages, ...stored });
+    say(`topic ${topic}: ${messages} messages`);
   }
   return saved;
+}
+
+/** Waits while the file is behind; throws when it cannot be written any more. */
+async function writeLine(lines: PassThrough, line: string): Promise<void> {
+  if (lines.write(`${line}\n`)) return;
+  await Promise.race([once(lines, 'drain'), once(lines, 'close')]);
+  if (lines.destroyed) throw new CbxError('BACKUP.UNWRITTEN', 'The dead letters could not be written');
 }
 
 function sum(numbers: readonly number[]): number {

@@ -16,15 +16,18 @@ export interface SavedMessage {
 
 const LOOK_MS = 1_000;
 
-/** Everything that a topic holds at the moment of the call, in the order of each partition. `topic` has its prefix. */
-export async function readTopic(target: Pick<Target, 'brokers'>, topic: string): Promise<SavedMessage[]> {
+/**
+ * Gives `take` everything that a topic holds at the moment of the call, one after the other, in the order of each partition; says how many. `topic` has
+ * its prefix.
+ */
+export async function readTopic(target: Pick<Target, 'brokers'>, topic: string, take: (message: SavedMessage) => Promise<void>): Promise<number> {
   const left = new Map<number, bigint>();
   await withAdmin(target, async (admin) => {
     for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) if (BigInt(high) > BigInt(low)) left.set(partition, BigInt(high));
   });
-  if (left.size === 0) return [];
+  if (left.size === 0) return 0;
   const ends = new Map(left);
-  const messages: SavedMessage[] = [];
+  let taken = 0;
   const groupId = `cbx-backup-${randomUUID()}`;
   const consumer = kafkaOf(target).consumer({ groupId, maxWaitTimeInMs: 100 });
   const done = Promise.withResolvers<void>();
@@ -46,12 +49,12 @@ export async function readTopic(target: Pick<Target, 'brokers'>, topic: string):
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
-      eachMessage: ({ partition, message }) => {
+      eachMessage: async ({ partition, message }) => {
         if (BigInt(message.offset) < (ends.get(partition) ?? 0n)) {
-          messages.push({ partition, offset: message.offset, timestamp: message.timestamp, key: base64(message.key), value: base64(message.value), headers: headersOf(message.headers) });
+          taken += 1;
+          await take({ partition, offset: message.offset, timestamp: message.timestamp, key: base64(message.key), value: base64(message.value), headers: headersOf(message.headers) }).catch(done.reject);
         }
         passed(partition, BigInt(message.offset) + 1n);
-        return Promise.resolve();
       },
     });
     await done.promise;
@@ -60,7 +63,7 @@ export async function readTopic(target: Pick<Target, 'brokers'>, topic: string):
     await consumer.disconnect();
     await withAdmin(target, (admin) => admin.deleteGroups([groupId])).catch(() => undefined);
   }
-  return messages;
+  return taken;
 }
 
 function base64(bytes: Buffer | null): string | null {
