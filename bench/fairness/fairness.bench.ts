@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startSuite } from '@cbx/local-stack';
 import { databaseUrl } from '@cbx/postgres';
 import pg from 'pg';
+import { STAGES, stagesOf } from '../journey/stages.ts';
 import { KazCorpus } from '../support/kaz-corpus.ts';
 import { load } from '../support/load.ts';
 import { benchOptions } from '../support/options.ts';
@@ -28,6 +29,8 @@ interface Phase {
   readonly answered: readonly number[];
   readonly streamed: readonly number[];
   readonly missing: number;
+  /** When the answer of each was read, by notification id, ms since 1970. */
+  readonly accepted: ReadonlyMap<string, number>;
 }
 
 const suite = await startSuite({ name: 'bench-fairness', durable: true, members: ['KAZ', 'RUS'], progress: (line) => process.stderr.write(`${line}\n`) });
@@ -57,7 +60,7 @@ try {
     });
     const missing = (): number => [...accepted.keys()].filter((id) => !stream.arrivals.has(id)).length;
     for (let waited = 0; missing() > 0 && waited < PATIENCE_MS; waited += 100) await delay(100);
-    return { answered: result.latencies, streamed: [...accepted].flatMap(([id, at]) => (stream.arrivals.has(id) ? [(stream.arrivals.get(id) ?? 0) - at] : [])), missing: missing() };
+    return { answered: result.latencies, streamed: [...accepted].flatMap(([id, at]) => (stream.arrivals.has(id) ? [(stream.arrivals.get(id) ?? 0) - at] : [])), missing: missing(), accepted };
   };
 
   await urgent(WARM_UP_S);
@@ -73,6 +76,10 @@ try {
     ([['sent to answered', spread(answered)], ['accepted to the stream', spread(streamed)]] satisfies [string, Spread][]).map(([what, { count, p50, p90, p99, max }]) => [phase, what, count, p50, p90, p99, max, missing]);
   console.log(table(['', 'urgent searches of another member', 'count', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'missing'], [...rows('without', alone), ...rows('beside the file', beside)]));
   console.log(`\nThe file${files > 1 ? 's' : ''} of ${figure(records)} records: answered ${JSON.stringify(file.statuses)} in ${figure(file.seconds)} s; all evaluated by the rules ${figure(file.evaluatedS)} s after sending began${file.left > 0 ? `, but for ${file.left} records` : ''}`);
+  const at = (stages: readonly (readonly number[])[], index: number): Cell[] => [0.5, 0.99].map((share) => percentile(stages.map((each) => each[index] ?? 0), share));
+  const stagesIn = (phase: Phase) => stagesOf((database) => databaseUrl(suite.addresses.postgresUrl, suite.databasePrefix + database), phase.accepted, stream.arrivals);
+  const [stagesAlone, stagesBeside] = [await stagesIn(alone), await stagesIn(beside)];
+  console.log(`\n${table(['where the time goes', 'p50 ms without', 'p99 ms without', 'p50 ms beside', 'p99 ms beside'], STAGES.map((name, index) => [name, ...at(stagesAlone, index), ...at(stagesBeside, index)]))}`);
   const bars = (phase: Phase) => [0.5, 0.9, 0.99].map((share) => ({ label: `p${share * 100}`, value: percentile(phase.streamed, share) }));
   console.log(`\n${barsText('accepted to the stream, without', bars(alone), 'ms')}\n${barsText('beside the file', bars(beside), 'ms')}`);
   if (plot) {
