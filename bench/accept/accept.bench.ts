@@ -19,6 +19,7 @@ import { benchOptions } from '../support/options.ts';
 import { median, spread } from '../support/percentiles.ts';
 import { barsText, writeBars } from '../support/plot.ts';
 import { forgetPeak, memory, ProcessorMeter } from '../support/processor-time.ts';
+import { stopOnSignal } from '../support/stop-on-signal.ts';
 import { figure, table, type Cell } from '../support/table.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -33,6 +34,10 @@ interface Round {
 
 const suite = await startSuite({ name: 'bench-accept', durable: true, ...(everything ? {} : { only: ['exchange-gateway'] }), progress: (line) => process.stderr.write(`${line}\n`) });
 let bare: ChildProcess | undefined;
+stopOnSignal(async () => {
+  bare?.kill();
+  await suite.stop();
+});
 try {
   const started = await startBare();
   bare = started.process;

@@ -14,6 +14,7 @@ import { load } from '../support/load.ts';
 import { benchOptions } from '../support/options.ts';
 import { percentile, spread, type Spread } from '../support/percentiles.ts';
 import { barsText, writeLines } from '../support/plot.ts';
+import { stopOnSignal } from '../support/stop-on-signal.ts';
 import { AlertStreamReader, now } from '../support/stream-reader.ts';
 import { figure, table, type Cell } from '../support/table.ts';
 import { UrgentSearches } from '../support/urgent-searches.ts';
@@ -34,6 +35,7 @@ interface Phase {
 }
 
 const suite = await startSuite({ name: 'bench-fairness', durable: true, members: ['KAZ', 'RUS'], progress: (line) => process.stderr.write(`${line}\n`) });
+stopOnSignal(() => suite.stop());
 try {
   const url = `${suite.addresses.gateway}/v1/submissions`;
   const headersOf = async (state: string) => ({ authorization: `Bearer ${await suite.memberToken(state)}`, 'content-type': 'application/json' });
