@@ -2,7 +2,7 @@ import { alertRules, dashboardQueries, exposedNames, labelsByName, METRICS, read
 import { parseMetrics, type Sample } from '../../tools/cli/src/commands/ops/see/metrics-text.js';
 
 /** Asked for by rules or dashboards, and shown only after something that no test of a whole suite brings about; or by Prometheus itself. */
-const NOT_BROUGHT_ABOUT = ['cbx_inbox_number_faults_total', 'cbx_messaging_unclean_starts_total', 'up'];
+const NOT_BROUGHT_ABOUT = ['cbx_inbox_number_faults_total', 'cbx_messaging_unclean_starts_total', 'cbx_messaging_paused', 'up'];
 
 /**
  * What running services show under `/metrics`, beside what the catalogue says that they show and what rules and dashboards ask for. Each difference in

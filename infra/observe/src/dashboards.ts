@@ -42,6 +42,7 @@ export const DASHBOARDS: readonly Dashboard[] = [
       { title: 'Set aside', what: 'Messages that the broker does not take.', unit: 'short', queries: [['max by (job) (cbx_outbox_parked_now)', '{{job}}']] },
       { title: 'Published', what: 'Messages a second, by topic.', unit: 'reqps', queries: [[rate('cbx_outbox_published_total', 'topic'), '{{topic}}']] },
       { title: 'Behind, by topic', what: 'Messages that a service has not done.', unit: 'short', queries: [['sum by (job, topic) (cbx_messaging_lag)', '{{job}} {{topic}}']] },
+      { title: 'Partitions that wait', what: 'For a dependency that is down.', unit: 'short', queries: [['sum by (job, topic) (cbx_messaging_paused)', '{{job}} {{topic}}']] },
       { title: 'Handled', what: 'Messages a second, by service and outcome.', unit: 'reqps', queries: [[rate('cbx_messaging_handled_messages_total', 'job, outcome'), '{{job}} {{outcome}}']] },
       { title: 'A handler’s call', what: 'Milliseconds for a batch.', unit: 'ms', queries: [[quantile(0.5, 'cbx_messaging_handler_duration', 'job'), '{{job}} p50'], [quantile(0.99, 'cbx_messaging_handler_duration', 'job'), '{{job}} p99']] },
       { title: 'Buried', what: 'Dead letters, by topic and code.', unit: 'short', queries: [['sum by (topic, code) (increase(cbx_messaging_dead_letters_total[$__rate_interval]))', '{{topic}} {{code}}']] },
