@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { PartitionAssigners } from 'kafkajs';
 import type { BatchOutcome, ConsumerState, HandleBatch } from '../consume/batch-consumer.js';
@@ -11,6 +12,8 @@ const FETCH_WAIT_MS = 500;
 const FETCHED_AT_ONCE = 64;
 /** How long after a stop its reason may take to follow. */
 const CRASH_FOLLOWS_MS = 1_000;
+/** How long a stop waits for the commit of what is done already. */
+const COMMIT_MS = 1_000;
 /** After the time to drain, how long kafkajs may take to commit and to leave. */
 const LEAVE_MS = 10_000;
 
@@ -171,7 +174,8 @@ export class KafkaSession {
     const limit = deferred<void>();
     const giveUp = setTimeout(limit.resolve, this.#options.drainMs + LEAVE_MS);
     try {
-      await this.#commits.flush();
+      // A broker that does not answer must not keep the consumer from beginning to stop.
+      await Promise.race([this.#commits.flush(), delay(COMMIT_MS, undefined, { ref: false })]);
       await Promise.race([this.#consumer.disconnect(), limit.promise]);
     } catch (error) {
       this.#options.logger.debug({ groupId: this.#options.groupId, reason: nameOf(error) }, 'The consumer did not disconnect cleanly');
