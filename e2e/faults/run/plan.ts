@@ -25,7 +25,7 @@ export function* plan(faults: readonly Fault[], random: Random, minutes: number)
   }
 }
 
-const TAKES_LONG = new Set(['freeze-beyond-session']);
+const TAKES_LONG = new Set(['freeze-beyond-session', 'further-instance']);
 
 function oneOfEachKind(faults: readonly Fault[], random: Random): Fault[] {
   const kinds = [...new Set(faults.map(({ kind }) => kind))];
