@@ -1,5 +1,6 @@
 /** The sentences of members/TJK/README.md, one case each where a careless reading would differ. Lines are compared by the samples and at the end. */
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadMember, type Translation } from '../src/index.js';
 import { aFile, bytesOf, koi8, type Row, type TjkFile } from './tjk-file.js';
@@ -168,6 +169,36 @@ describe('what is read', () => {
 
   it('is never a formula', () => {
     expect(changed('РОЗЫСК', set('Причина', `=cmd|' /C calc'!A0`)).notification.search.reason).toBe(`=cmd|' /C calc'!A0`);
+  });
+});
+
+describe('the tables of the document', () => {
+  const folder = path.resolve(import.meta.dirname, '../../../members/TJK');
+  const text = readFileSync(path.join(folder, 'README.md'), 'utf8');
+  const lines = readFileSync(path.join(folder, 'mapping.yaml'), 'utf8').split('\n').map((line) => line.trim());
+  const sections = text.slice(text.indexOf('## 4. Columns'), text.indexOf('## 5. Code lists'));
+  const rows = Array.from(sections.matchAll(/^\| (`[^|]+`)( N)? \|(?: (?:both|Г|У) \|)? ([^|]+) \| ([^|]+) \|/gm), ([, names, lost, type, required]) => ({ names: names!.match(/(?<=`)[^`,]+(?=`)/g)!.filter((name) => name.trim() !== ''), isLossy: lost !== undefined, type: type!, isRequired: /^(yes|S|L)$/.test(required!) }));
+  const columns = rows.flatMap(({ names, ...row }) => names.map((name) => ({ name, ...row })));
+
+  it('are found', () => expect(columns.length).toBeGreaterThan(60));
+
+  it.each(columns.filter(({ name }) => name !== 'Тип строки'))('$name: $type', ({ name, isLossy, type, isRequired }) => {
+    const own = lines.filter((line) => line.startsWith(`${name}: `));
+    expect(own.length).toBeGreaterThan(0);
+    const fits = own.filter((line) => {
+      const length = /text\((\d+)\)/.exec(type)?.[1];
+      const list = /code\((\w+)\)/.exec(type)?.[1];
+      const range = /int\((\S+)\)/.exec(type)?.[1];
+      return (
+        line.includes(': required ') === isRequired &&
+        line.includes(' lossy ?') === isLossy &&
+        (length === undefined || line.includes(`text(${length}`)) &&
+        (list === undefined || line.includes(`code(${list})`)) &&
+        (range === undefined || line.includes(`int(${range}, groups)`)) &&
+        (type.includes('[]') === line.includes('[]') || line.includes('recipients('))
+      );
+    });
+    expect(fits).not.toEqual([]);
   });
 });
 

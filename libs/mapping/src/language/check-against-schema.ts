@@ -87,6 +87,7 @@ class SchemaCheck {
     }
     const at = this.#targetOf(target, view, made, path, line);
     if (at === undefined) return;
+    this.#certain(field, target, view, at.path);
     const items = at.view.items();
     if (target.append && items === undefined) return this.#complain(`'${at.path}' is no list in the shared schema: nothing can be added to it`, line);
     if (content.kind === 'value') {
@@ -103,6 +104,14 @@ class SchemaCheck {
     }
     if (items === undefined) return this.#complain(`'${field.name}' gives a list to '${at.path}', which is none in the shared schema`, line);
     this.#element(items, at.path, line, (element) => this.shape(content.shape, items, element, `${at.path}[]`));
+  }
+
+  /** What the shared schema requires of an object must be given in any case. (Lists that several fields add to have a rule of their own, such as any-of.) */
+  #certain({ required, defaultValue, name, line }: ShapeField, target: Target, view: SchemaView, path: string): void {
+    if (required || defaultValue !== undefined || target.append || GIVEN.some((given) => given.join('.') === path)) return;
+    let owner: SchemaView | undefined = view;
+    for (const step of target.owners) owner = owner?.property(step);
+    if (owner?.required().includes(target.name) === true) this.#complain(`'${path}' is required by the shared schema: '${name}' must be required, or have a default`, line);
   }
 
   /** Objects made of single values. */

@@ -17,7 +17,7 @@ export interface CompiledRecord {
 }
 
 /** Compiles `record`. `variables`: what the envelope gives. */
-export function compileRecord(file: YamlFile, compiler: ShapeCompiler, entry: Entry, variables: ReadonlySet<string>): CompiledRecord {
+export function compileRecord(file: YamlFile, compiler: ShapeCompiler, entry: Entry, variables: ReadonlyMap<string, boolean>): CompiledRecord {
   const parts = file.map(entry.value, 'record', ['kind', 'action', 'reference', 'set', 'fields', 'rules', 'bodies']);
   const constants = file.entries(parts.set?.value, 'record.set').flatMap((constant) => readConstant(file, compiler, constant));
   const entries = file.entries(parts.fields?.value, 'record.fields');
@@ -68,17 +68,18 @@ function readConstant(file: YamlFile, compiler: ShapeCompiler, { name, key, valu
 }
 
 /** What the record takes from the envelope is there, and what the envelope gives is taken. */
-function checkVariables(file: YamlFile, entry: Entry, record: Shape, variables: ReadonlySet<string>): void {
-  const given = [...variables].map((name) => `$${name}`).join(', ') || 'nothing';
+function checkVariables(file: YamlFile, entry: Entry, record: Shape, variables: ReadonlyMap<string, boolean>): void {
+  const given = [...variables.keys()].map((name) => `$${name}`).join(', ') || 'nothing';
   const taken = new Set(FACTS);
   const take = (value: Constant['value'], line: number): void => {
     if (!('variable' in value)) return;
     taken.add(value.variable);
     if (!variables.has(value.variable)) file.mistakeAt(line, `the envelope does not give '$${value.variable}': it gives ${given}`);
+    else if (variables.get(value.variable) === false) file.mistakeAt(line, `the envelope gives '$${value.variable}' only where its field is there: it must be required, or have a default`);
   };
   for (const { value, line } of record.constants) take(value, line);
   for (const { defaultValue, line } of record.fields) if (defaultValue !== undefined) take(defaultValue, line);
-  for (const name of variables) if (!taken.has(name)) file.mistake(entry.key, `the envelope gives '$${name}', which no record takes`);
+  for (const name of variables.keys()) if (!taken.has(name)) file.mistake(entry.key, `the envelope gives '$${name}', which no record takes`);
 }
 
 /** A shape that has only this field, and gives it to nothing. */

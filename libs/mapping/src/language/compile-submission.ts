@@ -42,12 +42,13 @@ function isInteger(shape: Shape, path: readonly string[]): boolean {
   return content?.kind === 'value' && content.converter.gives.type === 'integer';
 }
 
-/** What the envelope gives to records, by name. */
-export function variablesOf(shape: Shape): Set<string> {
-  const names = new Set<string>();
-  for (const { target, content } of shape.fields) {
-    if (target !== undefined) names.add(target.steps.join('.'));
-    if (content.kind === 'object') for (const name of variablesOf(content.shape)) names.add(name);
+/** What the envelope gives to records, by name, and whether it gives it in any case. */
+export function variablesOf(shape: Shape, isCertain = true): Map<string, boolean> {
+  const names = new Map<string, boolean>();
+  for (const { target, content, required, defaultValue } of shape.fields) {
+    const isGiven = isCertain && (required || defaultValue !== undefined);
+    if (target !== undefined) names.set(target.steps.join('.'), isGiven);
+    if (content.kind === 'object') for (const [name, certain] of variablesOf(content.shape, isGiven)) names.set(name, certain);
   }
   return names;
 }

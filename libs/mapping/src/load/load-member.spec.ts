@@ -59,6 +59,7 @@ describe('a mapping that is read', () => {
     ['a target that is none', '-> birthPlace', '-> birthPlace[]', "'birthPlace[]' is no target"],
     ['a constant that is no symbol', 'latin: name-block -> names+[type=PRIMARY, script=Latn]', 'latin: name-block -> names+[type=PRIMARY, script=Latin]', "cannot be 'Latin'"],
     ['an object that lacks what the schema requires', 'latin: name-block -> names+[type=PRIMARY, script=Latn]', 'latin: name-block -> names+[type=PRIMARY]', 'script\', which the shared schema requires'],
+    ['what the schema requires and only sometimes is there', 'sex: required code(SEX)', 'sex: code(SEX)', "'person.sex' is required by the shared schema: 'sex' must be required, or have a default"],
     ['a list where there is none', 'birthPlace: text(300) -> birthPlace', 'birthPlace: text(300) -> birthPlace+', 'is no list in the shared schema'],
     ['a condition that never holds', 'required when category = WITH_PERSONS', 'required when category = SOME', "'category' never is 'SOME'"],
     ['a field that comes later', 'unless same as kk', 'unless same as latin', "there is no field 'latin' before this one"],
@@ -79,6 +80,7 @@ describe('a mapping that is read', () => {
     ['a shape that is used nowhere', 'documents: document[] -> identifiers+', 'documents: text unused', "the shape 'document' is used nowhere"],
     ['what no record takes of the envelope', 'agency: text(200) default $originAgency', 'agency: required text(200)', "the envelope gives '$originAgency', which no record takes"],
     ['a body that is missing', '    SEARCH_REQUEST: searchData search\n', '', 'there is no body for SEARCH_REQUEST'],
+    ['what the envelope gives only sometimes', 'messageType: required symbol', 'messageType: symbol', "the envelope gives '$status' only where its field is there"],
     ['text that is no YAML', 'member: KAZ', 'member: [KAZ', 'KAZ/mapping.yaml:'],
   ])('tells %s', (_what, from, to, words) => expect(mistakes(from, to).told.join('\n')).toContain(words));
 

@@ -1,0 +1,29 @@
+/** Each member's code lists are those of its document: the table of its README, list by list, code by code. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+const MEMBERS = path.resolve(import.meta.dirname, '../../../members');
+const members = readdirSync(MEMBERS).filter((name) => existsSync(path.join(MEMBERS, name, 'code-lists.yaml')));
+
+/** `| LIST | \`code\` SYMBOL, … |` */
+function listsOfDocument(text: string): Map<string, Record<string, string>> {
+  const lists = new Map<string, Record<string, string>>();
+  for (const [, name, codes] of text.matchAll(/^\| ([^ |`*]+) \| (`[^`]+` [A-Za-z0-9_]+(?:, `[^`]+` [A-Za-z0-9_]+)*) \|$/gm)) {
+    lists.set(name!, Object.fromEntries(Array.from(codes!.matchAll(/`([^`]+)` ([A-Za-z0-9_]+)/g), ([, code, symbol]) => [code!, symbol!])));
+  }
+  return lists;
+}
+
+describe.each(members)('the code lists of %s', (member) => {
+  const document = listsOfDocument(readFileSync(path.join(MEMBERS, member, 'README.md'), 'utf8'));
+  const lists = parse(readFileSync(path.join(MEMBERS, member, 'code-lists.yaml'), 'utf8')) as Record<string, Record<string, string>>;
+
+  it('are found in the document', () => expect(document.size).toBeGreaterThan(20));
+
+  it.each(Object.keys(lists).filter((name) => document.has(name)))('%s', (name) => expect(lists[name]).toEqual(document.get(name)));
+
+  it('are all there, but for those of answers', () => {
+    expect([...document.keys()].filter((name) => !(name in lists) && !/^(RESULT|RESPONSE_TYPE|OUTCOME|ackError)$/.test(name))).toEqual([]);
+  });
+});
