@@ -44,8 +44,8 @@ export class SubmissionThreads implements Receiver {
       workerData: worker,
       // Telemetry is preloaded into the process by its arguments; a thread needs none of its own.
       execArgv: [],
-      // On a machine with few processors requests and small submissions go before files.
-      niceIncrement: 10,
+      // On a machine with few processors requests and small submissions go before files, without starving them.
+      niceIncrement: 5,
     });
   }
 
