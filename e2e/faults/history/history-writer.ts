@@ -32,8 +32,8 @@ export class HistoryWriter {
    */
   write(event: NewEvent): number {
     const at = Math.max(this.#last, Math.round(this.#now()));
-    // Time and name first, so that people find them.
-    const line = { at, event: event.event, ...event };
+    // Time first, so that people find it.
+    const line = { at, ...event };
     const problem = problemOf(line);
     if (problem !== undefined) throw new Error(`${event.event}: ${problem}`);
     this.#last = at;

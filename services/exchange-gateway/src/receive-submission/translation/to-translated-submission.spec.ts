@@ -19,7 +19,7 @@ describe('a translation as the gateway goes on with it', () => {
     const { records } = toTranslatedSubmission(translation({ notifications: [accepted(1, notification)], records: [{ record: 1, sourceReference: 'R-1', outcome: 'ACCEPTED' }] }), provenance, asJson);
     const { payload, contentHash, ...candidate } = records[0]!.candidate!;
     const { notificationId, subjectKey, origin, action, sentAt, handling } = notification.header;
-    expect(candidate).toEqual({ notificationId, subjectKey, origin, action, sentAt, retainUntil: handling.retainUntil, topic: 'notification.search-request.v1' });
+    expect(candidate).toEqual({ notificationId, subjectKey, origin, action, sentAt, retainUntil: handling.retainUntil, topic: 'notification.search-request.v1', urgent: false });
     expect(contentHash).toMatch(/^[0-9a-f]{64}$/);
     expect(JSON.parse(Buffer.from(payload).toString())).toEqual({ ...notification, header: { ...notification.header, provenance } });
     expect(records[0]).toMatchObject({ record: 1, sourceReference: 'R-1', faults: [], warnings: [] });
