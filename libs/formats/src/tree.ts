@@ -20,8 +20,6 @@ export const PLAIN = 0b0010000;
 
 /** No node: the root is nobody's child. */
 export const NO_NODE = 0;
-/** Where something stands that has no place of its own. */
-export const NOWHERE = -1;
 
 /** Why a part of the source is broken: a format's own structure. */
 export type BreakCode = 'FORMAT.MALFORMED' | 'FORMAT.UNKNOWN_RECORD' | 'FORMAT.COUNT_MISMATCH' | 'FIELD.MISSING';
