@@ -83,7 +83,7 @@ describe('a service as a process', () => {
     const statements = spans().filter(({ name }) => name.startsWith('pg.query'));
     expect(statements.filter(({ traceId }) => traceId !== TRACE_ID)).toEqual([]);
     expect(statements.filter(({ parentSpanId }) => parentSpanId === server!.spanId).map(({ name }) => name.split(' ')[0])).toEqual(
-      expect.arrayContaining(['pg.query:START', expect.stringMatching(/^pg\.query:SELECT /), 'pg.query:COMMIT']),
+      expect.arrayContaining(['pg.query:START', 'pg.query:SELECT', 'pg.query:COMMIT']),
     );
     expect(collected).not.toContain(SECRET);
     expect(collected).not.toContain('from the database');

@@ -141,7 +141,7 @@ describe('GET /openapi.json', () => {
   it('describes the routes with their parameters, answers and problems', async () => {
     const { body } = await get('/openapi.json');
     const paths = body['paths'] as Record<string, { get: { parameters: { name: string }[]; responses: Record<string, unknown> } }>;
-    expect(Object.keys(paths)).toEqual(['/v1/cases', '/v1/cases/{id}']);
+    expect(Object.keys(paths).filter((path) => !path.startsWith('/v1/dead-letters'))).toEqual(['/v1/cases', '/v1/cases/{id}']);
     expect(paths['/v1/cases']!.get.parameters.map(({ name }) => name).sort()).toEqual(['caseStatus', 'cursor', 'kind', 'limit', 'origin', 'status']);
     expect(Object.keys(paths['/v1/cases/{id}']!.get.responses).sort()).toEqual(['200', '401', '403', '404', '500', '503']);
   });
