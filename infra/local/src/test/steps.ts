@@ -24,17 +24,24 @@ function jest(name: 'unit' | 'medium' | 'e2e', folder: string, more: readonly st
   return { name, commands: [command], results };
 }
 
-/** The steps in their order; `folder` takes jest's counts. */
-export function testSteps(folder: string): TestStep[] {
+/**
+ * The steps in their rounds; `folder` takes jest's counts. Those of a round go on at the same time: they leave each other time, as they work on one core,
+ * or wait for processes more than they work.
+ */
+export function testRounds(folder: string): TestStep[][] {
   const console = 'services/operator-console/tsconfig.json';
   const projects = ['tsconfig.json', console].filter((project) => existsSync(join(ROOT, project)));
   return [
-    { name: 'lint', commands: [[process.execPath, bin('eslint/bin/eslint.js'), '.']], needsEngines: false, deadlineMs: 10 * MINUTE_MS },
-    { name: 'typecheck', commands: projects.map((project) => [process.execPath, bin('typescript/bin/tsc'), '-p', project, '--noEmit']), needsEngines: false, deadlineMs: 10 * MINUTE_MS },
-    { ...jest('unit', folder), needsEngines: false, deadlineMs: 10 * MINUTE_MS },
-    { ...jest('medium', folder), needsEngines: true, deadlineMs: 20 * MINUTE_MS },
-    { ...jest('e2e', folder, ['--runInBand']), needsEngines: true, deadlineMs: 20 * MINUTE_MS },
-    // A short run that gets through most kinds of faults, on engines of its own; it counts as one test. Always the same one: what a long run finds is for `npm run faults`.
-    { name: 'faults', commands: [[process.execPath, FAULT_SUITE, '--minutes', '1', '--seed', 'npm-test']], needsEngines: false, deadlineMs: 15 * MINUTE_MS },
+    [
+      { name: 'lint', commands: [[process.execPath, bin('eslint/bin/eslint.js'), '.']], needsEngines: false, deadlineMs: 10 * MINUTE_MS },
+      { name: 'typecheck', commands: projects.map((project) => [process.execPath, bin('typescript/bin/tsc'), '-p', project, '--noEmit']), needsEngines: false, deadlineMs: 10 * MINUTE_MS },
+    ],
+    [{ ...jest('unit', folder), needsEngines: false, deadlineMs: 10 * MINUTE_MS }],
+    [{ ...jest('medium', folder), needsEngines: true, deadlineMs: 20 * MINUTE_MS }],
+    [
+      { ...jest('e2e', folder, ['--runInBand']), needsEngines: true, deadlineMs: 20 * MINUTE_MS },
+      // A short run that gets through most kinds of faults, on engines of its own; it counts as one test. Always the same one: what a long run finds is for `npm run faults`.
+      { name: 'faults', commands: [[process.execPath, FAULT_SUITE, '--minutes', '1', '--seed', 'npm-test']], needsEngines: false, deadlineMs: 20 * MINUTE_MS },
+    ],
   ];
 }
