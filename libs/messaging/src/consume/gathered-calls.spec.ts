@@ -66,6 +66,41 @@ describe('GatheredCalls', () => {
     expect(pieces).toEqual([[1], [2], [3]]);
   });
 
+  const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, n) => from + n);
+
+  it('lets small calls pass the large ones of a backlog, in turns with them', async () => {
+    const { calls, pieces, end } = heldWork(1, 30);
+    const backlog = [numbers(100, 20), numbers(200, 20), numbers(300, 20)];
+    for (const items of backlog) void calls.run(items);
+    await nextTurn();
+    void calls.run([1]);
+    void calls.run([2, 3]);
+    end(0);
+    await nextTurn();
+    void calls.run([4]);
+    end(1);
+    await nextTurn();
+    end(2);
+    await nextTurn();
+    end(3);
+    await nextTurn();
+    expect(pieces).toEqual([backlog[0], [1, 2, 3], backlog[1], [4], backlog[2]]);
+  });
+
+  it('keeps one of several places free of large calls', async () => {
+    const { calls, pieces, end } = heldWork(2, 30);
+    const backlog = [numbers(100, 20), numbers(200, 20)];
+    for (const items of backlog) void calls.run(items);
+    await nextTurn();
+    expect(pieces).toEqual([backlog[0]]);
+    void calls.run([1]);
+    await nextTurn();
+    expect(pieces).toEqual([backlog[0], [1]]);
+    end(0);
+    await nextTurn();
+    expect(pieces).toEqual([backlog[0], [1], backlog[1]]);
+  });
+
   it('tries the calls of a failed piece one by one: only the one at fault fails', async () => {
     const pieces: number[][] = [];
     const calls = new GatheredCalls<number>({

@@ -139,7 +139,7 @@ export class OutboxRelay {
   }
 
   async #publishWhileLeading(connection: RelayConnection): Promise<void> {
-    const { batchSize = 500, batchBytes = 8_000_000 } = this.#settings;
+    const { batchSize = 200, batchBytes = 8_000_000 } = this.#settings;
     const reader = new BatchReader(batchSize, batchBytes);
     let failures = 0;
     while (!this.#stopping) {
