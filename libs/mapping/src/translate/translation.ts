@@ -1,5 +1,6 @@
 import type { Notification, NotificationStatus } from '@cbx/contracts';
 import type { Fault } from '../fault.js';
+import type { SnapshotFacts } from '../snapshot/snapshot-facts.js';
 
 /** One record that was accepted. */
 export interface TranslatedRecord {
@@ -37,4 +38,6 @@ export interface Translation {
   readonly warnings: readonly Fault[];
   readonly records: readonly RecordResult[];
   readonly envelope: EnvelopeFacts;
+  /** Of a full snapshot that was not refused: what a series takes of it. */
+  readonly snapshot?: SnapshotFacts;
 }
