@@ -17,12 +17,17 @@ const KIND = 0b0000111;
 export const ENCODED = 0b0001000;
 /** The codec saw that the text is as `isPlainText` says. Without it nothing is known. */
 export const PLAIN = 0b0010000;
+/** The source has the name without content, and the format takes that as if it were not there. */
+export const EMPTY = 0b10000000;
 
 /** No node: the root is nobody's child. */
 export const NO_NODE = 0;
 
 /** Why a part of the source is broken: a format's own structure. */
 export type BreakCode = 'FORMAT.MALFORMED' | 'FORMAT.UNKNOWN_RECORD' | 'FORMAT.COUNT_MISMATCH' | 'FIELD.MISSING';
+
+/** What a format counts places in: a line from 1 of the source, or a segment from 1 of its message. */
+export type PlaceWord = 'line' | 'segment';
 
 /** A step of a path: the name of a member, or the place of an element, from 0. */
 export type Step = string | number;
@@ -35,6 +40,8 @@ export interface TreeSource {
   textOf(start: number, end: number): string;
   /** The name that begins at a place, which the vocabulary may not have. */
   nameAt(start: number): string;
+  /** The number by which the format tells a place, where it has no lines. */
+  placeAt?(offset: number): number;
 }
 
 /**
@@ -58,7 +65,8 @@ export class Tree {
   size = 0;
   /** How many there are of what the codec's format counts, such as `rows`, by its word for them. */
   readonly counts = new Map<string, number>();
-  readonly #breaks = new Map<number, { code: BreakCode; at: number }[]>();
+  readonly placeWord: PlaceWord;
+  readonly #breaks = new Map<number, { code: BreakCode; place: number }[]>();
   readonly #source: TreeSource;
   readonly sourceText: string;
   /** To be told of each line feed of the source. */
@@ -68,6 +76,7 @@ export class Tree {
     this.#source = source;
     this.sourceText = source.text;
     this.vocabulary = source.vocabulary;
+    this.placeWord = source.placeAt === undefined ? 'line' : 'segment';
     this.lines = new LineIndex(source.text);
     this.kinds = new Uint8Array(capacity);
     this.names = new Uint16Array(capacity);
@@ -93,19 +102,24 @@ export class Tree {
 
   /** Forgets the node's descendants, and says why nothing of it is read. A broken part may have several such faults. */
   break(node: number, code: BreakCode, at: number): void {
+    this.breakAtPlace(node, code, this.#placeOf(at));
+  }
+
+  /** As `break`, at a place that no character of the source stands for. */
+  breakAtPlace(node: number, code: BreakCode, place: number): void {
     if (this.kind(node) !== BROKEN) {
       this.size = node + 1;
       this.nexts[node] = node + 1;
       this.kinds[node] = BROKEN;
     }
     const faults = this.#breaks.get(node);
-    if (faults === undefined) this.#breaks.set(node, [{ code, at }]);
-    else faults.push({ code, at });
+    if (faults === undefined) this.#breaks.set(node, [{ code, place }]);
+    else faults.push({ code, place });
   }
 
-  /** What is wrong with a broken part, and the lines. */
-  breaksOf(node: number): readonly { readonly code: BreakCode; readonly line: number }[] {
-    return (this.#breaks.get(node) ?? []).map(({ code, at }) => ({ code, line: this.lines.lineAt(at) }));
+  /** What is wrong with a broken part, and the places. */
+  breaksOf(node: number): readonly { readonly code: BreakCode; readonly place: number }[] {
+    return this.#breaks.get(node) ?? [];
   }
 
   /** Says that all nodes added since are the node's descendants. */
@@ -131,6 +145,11 @@ export class Tree {
 
   isPlain(node: number): boolean {
     return (this.kinds[node]! & PLAIN) !== 0;
+  }
+
+  /** Whether it counts as not there. */
+  isEmpty(node: number): boolean {
+    return (this.kinds[node]! & EMPTY) !== 0;
   }
 
   isObject(node: number): boolean {
@@ -169,14 +188,14 @@ export class Tree {
     return children;
   }
 
-  /** Line of the value's first character: the place of a fault of an object as a whole. */
+  /** Line (or what the format counts) of the value's first character: the place of a fault of an object as a whole. */
   line(node: number): number {
-    return this.lines.lineAt(this.starts[node]!);
+    return this.#placeOf(this.starts[node]!);
   }
 
-  /** Line of the name, and where there is none that of the value: the place of a fault of the value. */
+  /** Line (or what the format counts) of the name, and where there is none that of the value: the place of a fault of the value. */
   nameLine(node: number): number {
-    return this.lines.lineAt(this.nameStarts[node]!);
+    return this.#placeOf(this.nameStarts[node]!);
   }
 
   /** Names and places from a node, such as the root, to one of its descendants. */
@@ -191,6 +210,10 @@ export class Tree {
       at = child;
     }
     return steps;
+  }
+
+  #placeOf(offset: number): number {
+    return this.#source.placeAt?.(offset) ?? this.lines.lineAt(offset);
   }
 
   #grow(): void {

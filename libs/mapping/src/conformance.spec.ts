@@ -6,8 +6,8 @@ const MEMBERS = path.resolve(import.meta.dirname, '../../../members');
 
 interface Expected {
   notifications: unknown[];
-  rejections: { record: number; code: string; line?: number }[];
-  warnings: { record: number; code: string; line?: number }[];
+  rejections: { record: number; code: string; line?: number; segment?: number }[];
+  warnings: { record: number; code: string; line?: number; segment?: number }[];
 }
 
 const members = readdirSync(MEMBERS).filter((name) => existsSync(path.join(MEMBERS, name, 'mapping.yaml')));
@@ -18,7 +18,7 @@ const samples = members.flatMap((member) =>
 );
 
 /** Rejections and warnings are sets. */
-const asSet = (faults: readonly { record: number; code: string; line?: number }[]): string[] => faults.map(({ record, code, line }) => JSON.stringify({ record, code, line })).sort();
+const asSet = (faults: readonly { record: number; code: string; line?: number; segment?: number }[]): string[] => faults.map(({ record, code, line, segment }) => JSON.stringify({ record, code, line, segment })).sort();
 
 describe('conformance', () => {
   it('finds members and samples', () => {

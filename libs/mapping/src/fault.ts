@@ -23,6 +23,8 @@ export interface Fault {
   readonly code: FaultCode;
   /** Line of the source, from 1; left out where the member's document gives none. */
   readonly line?: number;
+  /** Number of the segment within its message, from 1, where the format has segments instead of lines. */
+  readonly segment?: number;
   /** Path in the source, such as `messageData.records[2].restriction.mode`; '' is the root. Where several faults are one, that of the first. */
   readonly path: string;
   readonly expected: Localized;
@@ -35,12 +37,12 @@ const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_.:@-]{0,63}$/;
 export interface FaultReporter {
   /** How often `reject` was called: whether something in between was at fault. */
   readonly rejected: number;
-  /** `below`: from the node to what is at fault, where that has no node, as it is not there. */
-  reject(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void;
-  warn(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void;
+  /** `place`: the line, or what the tree counts instead. `below`: from the node to what is at fault, where that has no node, as it is not there. */
+  reject(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void;
+  warn(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void;
 }
 
-/** Takes the faults of a submission, record by record: those of a record with equal code and line are one (members/README.md). */
+/** Takes the faults of a submission, record by record: those of a record with equal code and place are one (members/README.md). */
 export class FaultSink implements FaultReporter {
   readonly rejections: Fault[] = [];
   readonly warnings: Fault[] = [];
@@ -77,13 +79,17 @@ export class FaultSink implements FaultReporter {
     return this.warnings.length > this.#firstWarning;
   }
 
-  reject(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void {
+  reject(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void {
     this.rejected++;
-    if (this.#isNew(`${line} ${code}`)) this.rejections.push({ record: this.#record, code, line, path: this.#path(node, below), expected });
+    if (this.#isNew(`${place} ${code}`)) this.rejections.push(this.#fault(code, place, expected, node, below));
   }
 
-  warn(code: FaultCode, line: number, expected: Localized, node: number, ...below: Step[]): void {
-    if (this.#isNew(`${line} warning ${code}`)) this.warnings.push({ record: this.#record, code, line, path: this.#path(node, below), expected });
+  warn(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void {
+    if (this.#isNew(`${place} warning ${code}`)) this.warnings.push(this.#fault(code, place, expected, node, below));
+  }
+
+  #fault(code: FaultCode, place: number, expected: Localized, node: number, below: readonly Step[]): Fault {
+    return { record: this.#record, code, [this.#tree.placeWord]: place, path: this.#path(node, below), expected };
   }
 
   #isNew(key: string): boolean {

@@ -16,6 +16,7 @@ interface Finding {
   readonly record: number;
   readonly code: string;
   readonly line?: number;
+  readonly segment?: number;
 }
 
 interface Expected {
@@ -48,7 +49,7 @@ function samplesIn(folder: string): Sample[] {
   });
 }
 
-const finding = ({ record, code, line }: Finding): string => `${record} ${code} ${line ?? ''}`;
+const finding = ({ record, code, line, segment }: Finding): string => `${record} ${code} ${line ?? ''} ${segment ?? ''}`;
 const findings = (found: readonly Finding[]): string[] => found.map(finding).sort();
 
 /** What the gateway knows after the samples so far, said anew in the plainest way: what it decides is compared with this. */

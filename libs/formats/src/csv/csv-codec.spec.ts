@@ -35,7 +35,7 @@ const codeOf = (bytes: Uint8Array, layout: CsvLayout): string | undefined => {
 
 /** A node as plain data: cells as texts, rows as objects, what is broken by its faults. */
 function plain(tree: Tree, node: number): unknown {
-  if (tree.kind(node) === BROKEN) return tree.breaksOf(node).map(({ code, line }) => `${code} ${line}`);
+  if (tree.kind(node) === BROKEN) return tree.breaksOf(node).map(({ code, place }) => `${code} ${place}`);
   if (!tree.isObject(node)) return tree.hasChildren(node) ? tree.children(node).map((child) => plain(tree, child)) : tree.text(node);
   return tree.children(node).map((child) => [tree.name(child), plain(tree, child)]);
 }

@@ -14,10 +14,19 @@ export type Outcome = unknown;
 /** Reads one value of the source. Reports its fault itself, one at most for a simple value, and then answers FAULTY. */
 export interface Converter {
   read(tree: Tree, node: number, sink: FaultReporter): Outcome;
+  /** Of a list whose items are members of one name: reads all of them that have content. Such a converter is never asked to `read`. */
+  readAll?(tree: Tree, nodes: readonly number[], sink: FaultReporter): ManyRead;
   /** What a reader of a fault is told. */
   readonly expected: Localized;
   /** What it gives, for the check against the shared schema. */
   readonly gives: Gives;
+}
+
+/** What reading several values gave. */
+export interface ManyRead {
+  readonly values: readonly unknown[];
+  /** Where one is faulty, whether the list as a whole is, or the others stand. */
+  readonly faulty?: 'LIST' | 'ITEM' | undefined;
 }
 
 export type Gives =

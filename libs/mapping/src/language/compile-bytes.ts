@@ -19,6 +19,8 @@ export interface BytesMapping {
   readonly coded: CodedLayout | undefined;
   /** Between the items of a list in one text. */
   readonly separator: string | undefined;
+  /** Whether a list is written as several members of one name. */
+  readonly repeats: boolean;
   /** Prepares the codec, once it is known what the submission and the records hold; `undefined` where something is wrong, which is told. */
   prepare(submission: Shape, record: RecordMapping | undefined): ((layout: Layout) => Reader) | undefined;
 }
@@ -36,6 +38,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): Byt
     limits: readLimits(file, parts.limits, entry, codec === 'csv'),
     coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
     separator: parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists'),
+    repeats: false,
     prepare(submission, record) {
       if (codec !== 'csv') return CODECS.json;
       const layout = readCsvLayout(file, parts, entry, submission, record);

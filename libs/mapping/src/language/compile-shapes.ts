@@ -1,3 +1,4 @@
+import type { NotificationKind } from '@cbx/contracts';
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { Gives } from '../convert/converter.js';
 import type { FaultCode } from '../fault.js';
@@ -11,13 +12,13 @@ import type { Entry, YamlFile } from './yaml-file.js';
 /** The parts of a field that is more than a line: an object with fields of its own, or a text in which something is found. */
 const FIELD_KEYS = ['is', 'find', 'required', 'to', 'fields', 'rules'] as const;
 const FAULT_CODES = ['FIELD.MISSING', 'FIELD.INVALID', 'FIELD.UNKNOWN_CODE'] as const satisfies readonly FaultCode[];
-const SHAPE_KEYS = ['written', 'fields', 'rules'] as const;
+const SHAPE_KEYS = ['written', 'fields', 'rules', 'sourceOrder'] as const;
 const BY_LETTERS = 'by-letters';
 
 /** Compiles the shapes of one mapping, each once, when it is first named. */
 export class ShapeCompiler {
   readonly #file: YamlFile;
-  readonly #scope: TypeScope;
+  #scope: TypeScope;
   readonly #definitions = new Map<string, Entry>();
   readonly #used = new Set<string>();
   readonly #beingCompiled = new Set<string>();
@@ -46,12 +47,25 @@ export class ShapeCompiler {
     }
     this.#used.add(name);
     this.#beingCompiled.add(name);
-    const { written, fields, rules } = this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
+    const { written, fields, rules, sourceOrder } = this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
     if (fields === undefined) this.#file.mistake(definition.key, `the shape '${name}' has no fields`);
     const entries = this.#file.entries(fields?.value, 'fields');
-    const shape = this.shape(entries, this.#file.list(rules?.value, 'rules'));
+    const shape = this.shape(entries, this.#file.list(rules?.value, 'rules')).with({ sourceOrder: this.#sourceOrder(sourceOrder) });
     this.#beingCompiled.delete(name);
     return written === undefined ? shape : shape.with({ template: this.#template(written.value, entries.map((entry) => entry.name)) });
+  }
+
+  #sourceOrder(entry: Entry | undefined): readonly string[] {
+    return this.#file.list(entry?.value, 'sourceOrder').map((item) => this.#file.text(item, 'a list that stands in the order of the source') ?? '');
+  }
+
+  /** What is compiled for one kind only: `code(LIST, of kind)` is another for each. */
+  ofKind<T>(kind: NotificationKind, compile: () => T): T {
+    const { kind: before } = this.#scope;
+    this.#scope = { ...this.#scope, kind };
+    const compiled = compile();
+    this.#scope = { ...this.#scope, kind: before };
+    return compiled;
   }
 
   /** A shape of these fields and then those of a shape that has a name. */
@@ -62,7 +76,7 @@ export class ShapeCompiler {
     const more = definition === undefined ? {} : this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
     const own = this.#file.entries(more.fields?.value, 'fields');
     for (const entry of own) if (entries.some((other) => other.name === entry.name)) this.#file.mistake(entry.key, `'${entry.name}' is a field of the record already`);
-    return this.shape([...entries, ...own], [...rules, ...this.#file.list(more.rules?.value, 'rules')], constants);
+    return this.shape([...entries, ...own], [...rules, ...this.#file.list(more.rules?.value, 'rules')], constants).with({ sourceOrder: this.#sourceOrder(more.sourceOrder) });
   }
 
   #template(node: unknown, fields: readonly string[]): FieldTemplate {

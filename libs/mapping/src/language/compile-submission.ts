@@ -6,10 +6,10 @@ import type { Entry, YamlFile } from './yaml-file.js';
 /** Compiles `submission`: the envelope, and where the records are. */
 export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry: Entry): SubmissionMapping {
   const parts = file.map(entry.value, 'submission', ['records', 'count', 'fields', 'rules']);
-  const path = (name: string): string[] => (file.text(parts[name]?.value ?? entry.key, `submission.${name}`) ?? '').split('.');
   const fields = file.entries(parts.fields?.value, 'submission.fields');
   const envelope = compiler.shape(fields, file.list(parts.rules?.value, 'rules'));
-  const records = path('records');
+  const [, path = '', orNone] = /^(.*?)( or none)?$/.exec(file.text(parts.records?.value ?? entry.key, 'submission.records') ?? '')!;
+  const records = path.split('.');
   for (const name of records) compiler.addName(name);
   const shape = withRecords(envelope, records);
   if (shape === undefined) file.mistake(parts.records?.value ?? entry.key, `submission.fields has no object '${records.slice(0, -1).join('.')}' that could hold the records`);
@@ -17,7 +17,7 @@ export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry
   const count = counting === undefined ? undefined : { path: counting.split('.'), of };
   if (count !== undefined && !isInteger(envelope, count.path)) file.mistake(parts.count!.value, `submission.fields has no integer '${counting}'`);
   const frame = envelope.fields.filter(({ content, required }) => content.kind === 'object' && required).map(({ name }) => name);
-  return { shape: shape ?? envelope, frame, records, ...(count === undefined ? {} : { count }) };
+  return { shape: shape ?? envelope, frame, records, mayBeEmpty: orNone !== undefined, ...(count === undefined ? {} : { count }) };
 }
 
 /** The records are no field of the envelope, and no unknown one either. `undefined` where nothing could hold them. */

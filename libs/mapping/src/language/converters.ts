@@ -1,7 +1,9 @@
+import type { NotificationKind } from '@cbx/contracts';
 import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
 import { CodedConverter, type CodedLayout, country, symbol } from '../convert/coded.js';
 import type { Converter } from '../convert/converter.js';
 import { joinedItems, listOf, recipients } from '../convert/list.js';
+import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
 import { flag, integer, mark, writtenInteger } from '../convert/scalar.js';
 import { documentNumber, INVALID, joinedText, longerThan, patternText, plainText, TextConverter, type TextReader, UNKNOWN_RECORD } from '../convert/text.js';
 import type { FaultCode } from '../fault.js';
@@ -22,6 +24,10 @@ export interface TypeScope {
   readonly separator: string | undefined;
   /** Takes the names that the source may have. */
   readonly names: NameNumbers;
+  /** Whether a list is written as several members of one name. */
+  readonly repeats: boolean;
+  /** The kind whose record is compiled. */
+  readonly kind?: NotificationKind | undefined;
   /** Takes the names of lists and types that were used. */
   readonly used: Set<string>;
 }
@@ -59,6 +65,7 @@ export function makeConverter(call: Call, scope: TypeScope): Converter {
   if (args.length < least || args.length > most) throw new LineMistake(`the type '${name}' takes ${said(least, most)} in brackets, and here are ${args.length}`);
   const converter = definition.make(args, scope);
   if (!list) return converter;
+  if (scope.repeats) return repeatedValues(converter);
   if (scope.separator === undefined) return listOf(converter);
   if (!(converter instanceof TextConverter)) throw new LineMistake(`'${name}' is no text, of which several could be joined`);
   return joinedItems({ item: converter, separator: scope.separator });
@@ -111,6 +118,7 @@ function digits(length: number): Converter {
 
 function everyoneOr(everyone: string | undefined, scope: TypeScope): Converter {
   const code = everyone ?? '';
+  if (scope.repeats) return repeatedRecipients(country(), code);
   if (scope.coded === undefined) {
     if (scope.separator === undefined) throw new LineMistake("'bytes.lists' must say how the items of a list are joined");
     return joinedItems({ item: country(), separator: scope.separator, everyone: code });

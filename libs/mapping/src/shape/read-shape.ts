@@ -7,7 +7,7 @@ import { warnUnknown } from '../convert/unknown-field.js';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { assign, markFaulty, type Output } from './assign.js';
-import type { Content, DefaultValue, FindInText, Frame, ReadingContext, Shape, ShapeField } from './shape.js';
+import type { Content, DefaultValue, FindInText, Frame, LoneField, ReadingContext, Shape, ShapeField } from './shape.js';
 import { readWritten } from './read-written.js';
 import { wrapEach } from './wrap.js';
 
@@ -29,12 +29,15 @@ export function readShape(shape: Shape, node: number, output: Output, context: R
   const slotOfName = shape.slotOfName(tree);
   const { names, nexts } = tree;
   const { sources } = frame;
+  const { mayRepeat } = shape;
   const end = nexts[node]!;
   for (let child = node + 1; child < end; child = nexts[child]!) {
     const slot = slotOfName[names[child]!]!;
     if (tree.kind(child) === BROKEN) rejectBroken(tree, child, sink);
     else if (slot === 0) warnUnknown(tree, child, sink);
+    else if (tree.isEmpty(child)) frame.noteEmpty(slot - 1, child);
     else if (sources[slot - 1] === NO_NODE) sources[slot - 1] = child;
+    else if (!mayRepeat[slot - 1]!) sink.reject('FIELD.INVALID', tree.nameLine(child), ONCE, child);
   }
   readFields(shape, output, context);
   return frame;
@@ -42,22 +45,30 @@ export function readShape(shape: Shape, node: number, output: Output, context: R
 
 /** Says of a part that is broken what is wrong with it. */
 export function rejectBroken(tree: Tree, node: number, sink: FaultReporter): void {
-  for (const { code, line } of tree.breaksOf(node)) sink.reject(code, line, WHOLE, node);
+  for (const { code, place } of tree.breaksOf(node)) sink.reject(code, place, WHOLE, node);
 }
 
 function readFields(shape: Shape, output: Output, context: ReadingContext): void {
   const { frame, scriptName } = shape;
   for (const { target, value } of shape.constants) give(output, target, value, context);
+  for (const nodes of frame.addedFrom) nodes.length = 0;
   for (let index = 0; index < shape.fields.length; index++) readField(frame, index, output, context);
+  for (let order = 0; order < shape.sourceOrder.length; order++) sortAsAdded(output[shape.sourceOrder[order]!], frame.addedFrom[order]!);
   if (scriptName !== undefined) output[scriptName] = scriptOfParts(output);
   for (const rule of shape.rules) rule(frame, context.sink);
 }
 
-/** Reads one field of an object apart from all others. */
-export function readAlone(alone: Shape, node: number, context: ReadingContext): Outcome {
-  const { frame } = alone;
-  frame.begin(context.tree, node);
-  frame.sources[0] = context.tree.child(node, alone.nameOfFirst(context.tree));
+/** Reads one field of an object, or of objects within it, apart from all others. */
+export function readAlone({ owners, shape }: LoneField, object: number, context: ReadingContext): Outcome {
+  const { tree } = context;
+  const { frame } = shape;
+  let node = object;
+  for (const owner of owners) {
+    const inner = tree.child(node, tree.vocabulary.idOf(owner));
+    if (inner !== NO_NODE) node = inner;
+  }
+  frame.begin(tree, node);
+  frame.sources[0] = tree.child(node, shape.nameOfFirst(tree));
   readField(frame, 0, {}, context);
   return frame.outcomes[0];
 }
@@ -65,11 +76,17 @@ export function readAlone(alone: Shape, node: number, context: ReadingContext): 
 function readField(frame: Frame, index: number, output: Output, context: ReadingContext): void {
   const field = frame.shape.fields[index]!;
   const source = frame.sources[index]!;
+  const order = frame.shape.orderOf[index]!;
+  const before = order < 0 ? 0 : lengthOf(output, field);
   let outcome: Outcome = ABSENT;
   if (field.content.kind === 'part') outcome = readPart(field, field.content.shape, frame, output, context);
-  else if (source !== NO_NODE) outcome = isForbidden(field, frame) ? readForbidden(source, context) : readContent(field, source, frame, output, context);
-  if (outcome === ABSENT) outcome = readAbsent(field, source, frame, output, context);
+  else if (source !== NO_NODE) outcome = isForbidden(field, frame) ? readForbidden(source, context) : readContent(field, index, frame, output, context);
+  if (field.evenEmpty && frame.empties[index] !== NO_NODE) outcome = readEmpties(field, index, outcome, frame, output, context);
+  if (outcome === ABSENT) outcome = readAbsent(field, index, frame, output, context);
+  // A list of elements has told of each.
+  if (order >= 0 && field.content.kind !== 'list') for (let added = before; added < lengthOf(output, field); added++) frame.addedFrom[order]!.push(source);
   if (outcome === FAULTY && field.target !== undefined) markFaulty(output, field.target);
+  else if (field.overriddenBy !== undefined && outcome !== ABSENT) give(output, field.target!, { variable: field.overriddenBy }, context);
   frame.outcomes[index] = outcome;
 }
 
@@ -83,12 +100,15 @@ function readForbidden(source: number, { tree, sink }: ReadingContext): Outcome 
   return FAULTY;
 }
 
-function readAbsent(field: ShapeField, source: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
+function readAbsent(field: ShapeField, index: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { presence } = field;
   if (field.required || (presence?.requiredWhen !== undefined && frame.outcomes[presence.index] === presence.requiredWhen)) {
     const { tree, sink } = context;
+    const source = frame.sources[index]!;
     // Where the name is there but its value empty, the name is the place; otherwise what lacks it.
-    if (source === NO_NODE) sink.reject(field.missing, tree.line(frame.node), field.expected, frame.node, field.name);
+    const empty = frame.empties[index]!;
+    if (source === NO_NODE && empty !== NO_NODE) sink.reject(field.missing, tree.nameLine(empty), field.expected, empty);
+    else if (source === NO_NODE) sink.reject(field.missing, tree.line(frame.node), field.expected, frame.node, field.name);
     else sink.reject(field.missing, tree.nameLine(source), field.expected, source);
     return FAULTY;
   }
@@ -96,12 +116,18 @@ function readAbsent(field: ShapeField, source: number, frame: Frame, output: Out
   return ABSENT;
 }
 
-function readContent(field: ShapeField, source: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
+function readContent(field: ShapeField, index: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { content } = field;
+  const source = frame.sources[index]!;
   const { tree, sink } = context;
   if (field.lossy !== undefined && tree.text(source).includes(field.lossy)) sink.warn('FIELD.LOSSY', tree.nameLine(source), LOST, source);
   switch (content.kind) {
     case 'value': {
+      if (content.converter.readAll !== undefined) {
+        const { values, faulty } = content.converter.readAll(tree, namesakes(tree, frame.node, source), sink);
+        if (values.length > 0 && faulty !== 'LIST') place(field, values, frame, output);
+        return faulty === undefined ? values : FAULTY;
+      }
       const outcome = content.converter.read(tree, source, sink);
       if (outcome === ABSENT || outcome === FAULTY) return outcome;
       place(field, outcome, frame, output);
@@ -127,7 +153,7 @@ function readContent(field: ShapeField, source: number, frame: Frame, output: Ou
     case 'part':
       return ABSENT;
     case 'list': {
-      if (content.repeated) return readRepeated(field, content, source, frame, output, context);
+      if (content.repeated) return readRepeated(field, content, index, frame, output, context);
       if (tree.kind(source) !== LIST || !tree.hasChildren(source)) return readOtherKind(tree, source, field.expected, sink);
       return readList(field, content, source, frame, output, context);
     }
@@ -145,14 +171,17 @@ function readPart(field: ShapeField, shape: Shape, frame: Frame, output: Output,
 }
 
 /** All members of the object that have the name of the first. */
-function readRepeated(field: ShapeField, content: ListContent, first: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
+function readRepeated(field: ShapeField, content: ListContent, index: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { tree } = context;
   const made: Output[] = [];
   const seen = content.unique === undefined ? undefined : new Set<Outcome>();
   const end = tree.nexts[frame.node]!;
+  const first = firstOf(frame.sources[index]!, field.evenEmpty ? frame.empties[index]! : NO_NODE);
   const name = tree.names[first];
+  const order = frame.shape.orderOf[index]!;
   for (let element = first; element < end; element = tree.nexts[element]!) {
-    if (tree.names[element] !== name || tree.kind(element) === BROKEN) continue;
+    if (tree.names[element] !== name || tree.kind(element) === BROKEN || (tree.isEmpty(element) && !field.evenEmpty)) continue;
+    if (order >= 0) frame.addedFrom[order]!.push(element);
     const own: Output = {};
     const elementFrame = readShape(content.shape, element, own, context);
     made.push(own);
@@ -160,6 +189,46 @@ function readRepeated(field: ShapeField, content: ListContent, first: number, fr
   }
   place(field, made, frame, output);
   return made;
+}
+
+/** All members of an object that have the name of the first, and content. */
+function namesakes(tree: Tree, object: number, first: number): number[] {
+  const nodes: number[] = [];
+  const { names, nexts } = tree;
+  const name = names[first];
+  const end = nexts[object]!;
+  for (let node = first; node < end; node = nexts[node]!) if (names[node] === name && !tree.isEmpty(node) && tree.kind(node) !== BROKEN) nodes.push(node);
+  return nodes;
+}
+
+/** Judges what has no content. Of a list whose elements have some, it has been judged among them. */
+function readEmpties(field: ShapeField, index: number, outcome: Outcome, frame: Frame, output: Output, context: ReadingContext): Outcome {
+  const { content } = field;
+  const { tree, sink } = context;
+  const first = frame.empties[index]!;
+  if (content.kind === 'list') return outcome === ABSENT ? readRepeated(field, content, index, frame, output, context) : outcome;
+  if (content.kind !== 'object') return outcome;
+  const before = sink.rejected;
+  const end = tree.nexts[frame.node]!;
+  for (let node = first; node < end; node = tree.nexts[node]!) if (tree.names[node] === tree.names[first] && tree.isEmpty(node)) readShape(content.shape, node, {}, context);
+  return sink.rejected > before ? FAULTY : outcome;
+}
+
+/** The one that stands first, of two of which one may not be. */
+function firstOf(a: number, b: number): number {
+  return a === NO_NODE || b === NO_NODE ? Math.max(a, b) : Math.min(a, b);
+}
+
+function lengthOf(output: Output, { target }: ShapeField): number {
+  return (output[target!.name] as unknown[] | undefined)?.length ?? 0;
+}
+
+/** Brings a list of several fields into the order of the source. */
+function sortAsAdded(list: unknown, nodes: readonly number[]): void {
+  if (nodes.every((node, index) => index === 0 || nodes[index - 1]! <= node)) return;
+  const items = list as unknown[];
+  const sorted = items.map((item, index) => ({ item, node: nodes[index]! })).sort((a, b) => a.node - b.node);
+  for (let index = 0; index < sorted.length; index++) items[index] = sorted[index]!.item;
 }
 
 function readList(field: ShapeField, content: ListContent, list: number, frame: Frame, output: Output, context: ReadingContext): Outcome {

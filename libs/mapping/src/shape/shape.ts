@@ -26,6 +26,8 @@ export interface ShapeParts {
   readonly scriptName?: string | undefined;
   /** How the object is written where it is a text. */
   readonly template?: FieldTemplate | undefined;
+  /** Lists to which several fields add: they stand in the order of the source, and not of the fields. */
+  readonly sourceOrder?: readonly string[] | undefined;
 }
 
 /**
@@ -39,19 +41,27 @@ export class Shape {
   readonly constants: readonly Constant[];
   readonly scriptName: string | undefined;
   readonly template: FieldTemplate | undefined;
+  readonly sourceOrder: readonly string[];
+  /** Per field: which of `sourceOrder` it adds to; -1 none. */
+  readonly orderOf: readonly number[];
   readonly frame: Frame;
+  /** Per slot: whether its name may stand more than once. */
+  readonly mayRepeat: readonly boolean[];
   /** Fields that have a source each: its own, and those of its parts. */
   readonly slots: number;
   #slotOfName: Uint16Array | undefined;
   #nameOfFirst = UNKNOWN_NAME;
 
-  constructor({ fields, rules = [], constants = [], scriptName, template }: ShapeParts) {
+  constructor({ fields, rules = [], constants = [], scriptName, template, sourceOrder = [] }: ShapeParts) {
     this.fields = fields;
     this.indexOf = new Map(fields.map(({ name }, index) => [name, index]));
     this.rules = rules;
     this.constants = constants;
     this.scriptName = scriptName;
     this.template = template;
+    this.sourceOrder = sourceOrder;
+    this.orderOf = fields.map(({ target }) => (target?.append === true && target.owners.length === 0 ? sourceOrder.indexOf(target.name) : -1));
+    this.mayRepeat = repeatability(fields);
     this.slots = fields.length + fields.reduce((sum, { content }) => sum + (content.kind === 'part' ? content.shape.slots : 0), 0);
     this.frame = new Frame(this, new Int32Array(this.slots));
   }
@@ -79,8 +89,23 @@ export class Shape {
 
   /** The same with more or other parts, and a frame of its own. */
   with(parts: Partial<ShapeParts>): Shape {
-    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, ...parts });
+    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, ...parts });
   }
+}
+
+/** In the order of the slots. */
+function repeatability(fields: readonly ShapeField[]): boolean[] {
+  return [...fields.map(({ content }) => isRepeatable(content)), ...fields.flatMap(({ content }) => (content.kind === 'part' ? content.shape.mayRepeat : []))];
+}
+
+function isRepeatable(content: Content): boolean {
+  return content.kind === 'list' ? content.repeated : content.kind === 'value' && content.converter.readAll !== undefined;
+}
+
+/** One field that is read by itself: a shape of it alone, and the names of the objects that lead to it. */
+export interface LoneField {
+  readonly owners: readonly string[];
+  readonly shape: Shape;
 }
 
 export interface Constant {
@@ -125,6 +150,10 @@ export interface ShapeFieldParts {
   readonly missing?: FaultCode | undefined;
   /** A sign that stands for what was lost: it is warned of. */
   readonly lossy?: string | undefined;
+  /** What has no content in the source is judged for what it must have, and does not count as if it were not there. */
+  readonly evenEmpty?: boolean | undefined;
+  /** What the envelope gives goes before the value, which is read all the same. */
+  readonly overriddenBy?: string | undefined;
   /** Line of the mapping. */
   readonly line: number;
 }
@@ -150,9 +179,11 @@ export class ShapeField {
   readonly find: FindInText | undefined;
   readonly missing: FaultCode;
   readonly lossy: string | undefined;
+  readonly evenEmpty: boolean;
+  readonly overriddenBy: string | undefined;
   readonly line: number;
 
-  constructor({ name, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy, line }: ShapeFieldParts) {
+  constructor({ name, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy, evenEmpty = false, overriddenBy, line }: ShapeFieldParts) {
     this.name = name;
     this.required = required;
     this.content = content;
@@ -165,6 +196,8 @@ export class ShapeField {
     this.find = find;
     this.missing = missing;
     this.lossy = lossy;
+    this.evenEmpty = evenEmpty;
+    this.overriddenBy = overriddenBy;
     this.line = line;
   }
 
@@ -213,14 +246,20 @@ export class Frame {
   readonly outcomes: Outcome[];
   /** The object that was read last. */
   node = NO_NODE;
+  /** Per list in the order of the source: where what was added to it stands. */
+  readonly addedFrom: readonly number[][];
   #sources: Int32Array;
+  #empties: Int32Array;
+  #hasEmpties = false;
   #tree: Tree | undefined;
 
   constructor(shape: Shape, sources: Int32Array) {
     this.shape = shape;
     this.#sources = sources;
+    this.#empties = new Int32Array(sources.length);
+    this.addedFrom = shape.sourceOrder.map(() => []);
     this.outcomes = new Array<Outcome>(shape.fields.length).fill(ABSENT);
-    this.#share(sources);
+    this.#share(sources, this.#empties);
   }
 
   /** Per slot of the shape: where the field's value stands. */
@@ -228,10 +267,24 @@ export class Frame {
     return this.#sources;
   }
 
+  /** Per slot of the shape: where its name stands first without content. */
+  get empties(): Int32Array {
+    return this.#empties;
+  }
+
   begin(tree: Tree, node: number): void {
     this.#tree = tree;
     this.node = node;
     this.#sources.fill(NO_NODE);
+    if (!this.#hasEmpties) return;
+    this.#empties.fill(NO_NODE);
+    this.#hasEmpties = false;
+  }
+
+  /** Says where a name stands without content. */
+  noteEmpty(slot: number, node: number): void {
+    if (this.#empties[slot] === NO_NODE) this.#empties[slot] = node;
+    this.#hasEmpties = true;
   }
 
   /** Begins with sources that the object has been divided into already. */
@@ -247,12 +300,13 @@ export class Frame {
   }
 
   /** Parts see their piece of the same sources. */
-  #share(sources: Int32Array): void {
+  #share(sources: Int32Array, empties: Int32Array): void {
     this.#sources = sources;
+    this.#empties = empties;
     let from = this.shape.fields.length;
     for (const { content } of this.shape.fields) {
       if (content.kind !== 'part') continue;
-      content.shape.frame.#share(sources.subarray(from, from + content.shape.slots));
+      content.shape.frame.#share(sources.subarray(from, from + content.shape.slots), empties.subarray(from, from + content.shape.slots));
       from += content.shape.slots;
     }
   }
@@ -262,6 +316,12 @@ export class Frame {
     const content = this.shape.fields[index]?.content;
     const outcome = this.outcomes[index];
     return (content?.kind === 'object' || content?.kind === 'part') && outcome !== ABSENT && outcome !== FAULTY ? content.shape.frame : undefined;
+  }
+
+  /** The outcome of a field of this object, or of objects within it: `path` are the indexes that lead to it. */
+  outcomeAt(path: readonly number[]): Outcome {
+    const [index, ...rest] = path as [number, ...number[]];
+    return rest.length === 0 ? this.outcomes[index] : (this.frameOf(index)?.outcomeAt(rest) ?? ABSENT);
   }
 
   /** Rejects the object as a whole. */

@@ -1,6 +1,6 @@
 import type { NotificationKind } from '@cbx/contracts';
 import type { CodecLimits, Reader } from '@cbx/formats';
-import type { Shape } from '../shape/shape.js';
+import type { LoneField, Shape } from '../shape/shape.js';
 
 export type Limits = CodecLimits;
 
@@ -27,19 +27,21 @@ export interface SubmissionMapping {
   readonly frame: readonly string[];
   /** Path of the list of records. */
   readonly records: readonly string[];
+  /** Whether a submission may have none. */
+  readonly mayBeEmpty: boolean;
   /** Path of the number that says how many there are: of the records, or of what the codec counts by that name. */
   readonly count?: { readonly path: readonly string[]; readonly of?: string | undefined };
 }
 
 export interface RecordMapping {
   /** The one field that says the kind, without which nothing else of a record is read; or the name of what the envelope gives. */
-  readonly kind: Shape | string;
+  readonly kind: LoneField | string;
   /** The one field that says the action. */
-  readonly action: Shape;
+  readonly action: LoneField;
   /** A record of each kind with its body. */
   readonly withBody: ReadonlyMap<NotificationKind, Shape>;
-  /** A record of any kind without a body: a CANCEL. */
-  readonly withoutBody: Shape;
-  /** Index of the field that gives the source reference, in each of these shapes. */
-  readonly reference: number;
+  /** A record of each kind without a body: a CANCEL. */
+  readonly withoutBody: ReadonlyMap<NotificationKind, Shape>;
+  /** Index of the field that gives the source reference in each of these shapes, before it those of the objects that hold it. */
+  readonly reference: readonly number[];
 }

@@ -13,6 +13,7 @@ export interface GoldenFault {
   readonly record: number;
   readonly code: FaultCode;
   readonly line?: number;
+  readonly segment?: number;
 }
 
 export function toGolden(translation: Translation): GoldenTranslation {
@@ -23,6 +24,6 @@ export function toGolden(translation: Translation): GoldenTranslation {
   };
 }
 
-function withoutWords({ record, code, line }: Fault): GoldenFault {
-  return line === undefined ? { record, code } : { record, code, line };
+function withoutWords({ record, code, line, segment }: Fault): GoldenFault {
+  return { record, code, ...(line === undefined ? {} : { line }), ...(segment === undefined ? {} : { segment }) };
 }

@@ -56,14 +56,14 @@ export class RecordReader {
 
     // Its faults are reported when the whole record is read; with one, the record is checked as if it were NEW.
     const isCancel = readAlone(this.#mapping.action, node, this.#silently) === 'CANCEL';
-    const shape = isCancel ? this.#mapping.withoutBody : this.#mapping.withBody.get(kind as NotificationKind)!;
+    const shape = (isCancel ? this.#mapping.withoutBody : this.#mapping.withBody).get(kind as NotificationKind)!;
     const draft: Output = {};
-    const { outcomes } = readShape(shape, node, draft, context);
+    const frame = readShape(shape, node, draft, context);
     const retainUntil = deriveRetention(draft, kind as NotificationKind);
     for (const rule of SCHEMA_RULES) {
       if (rule.broken(draft)) sink.reject(rule.code, tree.line(node), rule.expected, node);
     }
-    const reference = outcomes[this.#mapping.reference];
+    const reference = frame.outcomeAt(this.#mapping.reference);
     const sourceReference = typeof reference === 'string' ? reference : undefined;
     if (sink.hasRejection) return { sourceReference };
     return { sourceReference, translated: { notification: complete(draft), derived: { retainUntil } } };

@@ -58,7 +58,7 @@ function refusal(rejections: readonly Fault[], envelope: EnvelopeFacts): Transla
   return { outcome: 'REFUSED', notifications: [], rejections, warnings: [], records: [], envelope };
 }
 
-/** The records, if the frame of the submission is as it must be and there is one. */
+/** The records, if the frame of the submission is as it must be and there is one, or need not be. */
 function recordsOf(mapping: MemberMapping, tree: Tree): readonly number[] | undefined {
   const { vocabulary } = tree;
   if (!tree.isObject(ROOT)) return undefined;
@@ -71,7 +71,7 @@ function recordsOf(mapping: MemberMapping, tree: Tree): readonly number[] | unde
     node = tree.isObject(node) ? tree.child(node, vocabulary.idOf(name)) : NO_NODE;
     if (node === NO_NODE) return undefined;
   }
-  return tree.kind(node) === LIST && tree.hasChildren(node) ? tree.children(node) : undefined;
+  return tree.kind(node) === LIST && (tree.hasChildren(node) || mapping.submission.mayBeEmpty) ? tree.children(node) : undefined;
 }
 
 function checkCount(mapping: MemberMapping, tree: Tree, root: Frame, records: number, sink: FaultSink): void {

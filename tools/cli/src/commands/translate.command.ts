@@ -15,7 +15,8 @@ Translates submissions of a member into the shared schema. For each file, in the
   {"notifications": […], "rejections": [{"record", "code", "line"}], "warnings": […]}
 
   notifications  canonical JSON, in the order of the source
-  rejections     records that were not accepted, and why; record 0 is the submission as a whole. A set: order says nothing
+  rejections     records that were not accepted, and why; record 0 is the submission as a whole. A set: order says nothing. Where a format has segments
+                 instead of lines, "segment", the number within the message, stands for "line"
   warnings       what was accepted all the same. A set
 
 FILE is a submission as the member sends it; - is standard input.
@@ -81,8 +82,8 @@ function printed(translation: Translation, { explain, provenance }: { explain: b
   };
 }
 
-function explained({ record, code, line, path, expected }: Fault): unknown {
-  return { record, code, line, path, expected };
+function explained({ record, code, line, segment, path, expected }: Fault): unknown {
+  return { record, code, line, segment, path, expected };
 }
 
 async function write(stream: Writable, text: string): Promise<void> {

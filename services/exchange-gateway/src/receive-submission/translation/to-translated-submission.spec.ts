@@ -30,7 +30,7 @@ describe('a translation as the gateway goes on with it', () => {
       translation({
         rejections: [
           { record: 2, code: 'FIELD.INVALID', line: 7, path: 'a.b', expected },
-          { record: 2, code: 'RULE.SAME_STATE', line: 3, path: '', expected },
+          { record: 2, code: 'RULE.SAME_STATE', segment: 3, path: '', expected },
         ],
         warnings: [
           { record: 0, code: 'FIELD.UNKNOWN', line: 2, path: 'x', expected },
@@ -51,7 +51,7 @@ describe('a translation as the gateway goes on with it', () => {
       record: 2,
       faults: [
         { code: 'FIELD.INVALID', line: 7, path: 'a.b', expected },
-        { code: 'RULE.SAME_STATE', line: 3, expected },
+        { code: 'RULE.SAME_STATE', segment: 3, expected },
       ],
       warnings: [],
     });

@@ -57,8 +57,8 @@ function toCandidate(notification: Notification, derived: { readonly retainUntil
 
 function byRecord(faults: readonly MappingFault[]): Map<number, Fault[]> {
   const byRecord = new Map<number, Fault[]>();
-  for (const { record, code, line, path, expected } of faults) {
-    const fault: Fault = { code, ...(line === undefined ? {} : { line }), ...(path === '' ? {} : { path }), expected };
+  for (const { record, code, line, segment, path, expected } of faults) {
+    const fault: Fault = { code, ...(line === undefined ? {} : { line }), ...(segment === undefined ? {} : { segment }), ...(path === '' ? {} : { path }), expected };
     const own = byRecord.get(record);
     if (own === undefined) byRecord.set(record, [fault]);
     else own.push(fault);

@@ -1,0 +1,62 @@
+import type { Tree } from '@cbx/formats';
+import { normalizeText } from '@cbx/kernel';
+import type { FaultReporter } from '../fault.js';
+import type { Localized } from '../localized.js';
+import { ABSENT, type Converter, FAULTY, type Gives, type ManyRead, type Outcome } from './converter.js';
+import type { TextConverter } from './text.js';
+
+/**
+ * Values of one type, each a member of the same name. Codes and countries are sorted, without repetitions, and with a fault in one the list is at fault; dates
+ * and texts stand as they are in the source, and a fault in one leaves the others.
+ */
+export function repeatedValues(item: Converter): Converter {
+  const isSet = item.gives.type === 'string' && (item.gives.format === 'symbol' || item.gives.format === 'country');
+  return {
+    expected: item.expected,
+    gives: { type: 'array', items: item.gives },
+    read: () => FAULTY,
+    readAll: (tree, nodes, sink) => collect(nodes, isSet, (node) => item.read(tree, node, sink)),
+  };
+}
+
+/**
+ * The states that may see a record, each a member of the same name: countries, or a code for every member. That code may be repeated; beside anything else, also
+ * a faulty value, each of it is at fault.
+ */
+export function repeatedRecipients(country: TextConverter, everyone: string): Converter {
+  const expected: Localized = { en: `${country.expected.en}, or ${everyone} alone`, ru: `${country.expected.ru} либо только ${everyone}` };
+  const gives: Gives = { type: 'string', format: 'releasee' };
+  return {
+    expected,
+    gives: { type: 'array', items: gives },
+    read: () => FAULTY,
+    readAll(tree, nodes, sink) {
+      const isEveryone = nodes.map((node) => normalizeText(tree.text(node)) === everyone);
+      if (!isEveryone.includes(true)) return collect(nodes, true, (node) => country.read(tree, node, sink));
+      if (!isEveryone.includes(false)) return { values: [EVERYONE] };
+      nodes.forEach((node, index) => {
+        if (isEveryone[index]) rejectBeside(tree, node, expected, sink);
+        else country.read(tree, node, sink);
+      });
+      return { values: [], faulty: 'LIST' };
+    },
+  };
+}
+
+/** What the shared schema has for every member. */
+const EVERYONE = '*';
+
+function rejectBeside(tree: Tree, node: number, expected: Localized, sink: FaultReporter): void {
+  sink.reject('FIELD.INVALID', tree.nameLine(node), expected, node);
+}
+
+function collect(nodes: readonly number[], isSet: boolean, read: (node: number) => Outcome): ManyRead {
+  const values: unknown[] = [];
+  let faulty = false;
+  for (const node of nodes) {
+    const outcome = read(node);
+    if (outcome === FAULTY) faulty = true;
+    else if (outcome !== ABSENT) values.push(outcome);
+  }
+  return { values: isSet && values.length > 1 ? [...new Set(values)].sort() : values, faulty: faulty ? (isSet ? 'LIST' : 'ITEM') : undefined };
+}
