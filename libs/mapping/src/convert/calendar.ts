@@ -1,4 +1,4 @@
-import { isCalendarDay } from '@cbx/kernel';
+import { firstPossibleDay, isCalendarDay } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
 import { INVALID, TextConverter, type TextReader } from './text.js';
 
@@ -54,13 +54,37 @@ function hasLayout(text: string, layout: string): boolean {
 
 /** Whether a layout has a year, no part twice, no day without a month, and nothing that is not known. */
 export function isDateLayout(layout: string): boolean {
-  const parts: readonly string[] = layout.match(/[a-z]+/g) ?? [];
-  const known = parts.every((part) => ['dd', 'mm', 'yyyy'].includes(part)) && new Set(parts).size === parts.length;
+  const parts: readonly string[] = layout.match(/yyyy|mm|dd|[a-z]/g) ?? [];
+  const known = parts.every((part) => part.length > 1) && new Set(parts).size === parts.length;
   return known && /^[a-z0./-]+$/.test(layout) && parts.includes('yyyy') && (parts.includes('mm') || !parts.includes('dd'));
 }
 
-export function calendarDate(layouts: readonly string[], years: YearRange): TextConverter {
-  return new TextConverter({ expected: dateExpectation(layouts, years), gives: { type: 'string', format: dateFormat(layouts) }, read: readPartialDate(layouts, years) });
+/** `isEdtf`: what EDTF writes beside a date is read too (`readEdtf`). */
+export function calendarDate(layouts: readonly string[], years: YearRange, isEdtf = false): TextConverter {
+  const { en, ru } = dateExpectation(layouts, years);
+  const read = readPartialDate(layouts, years);
+  if (!isEdtf) return new TextConverter({ expected: { en, ru }, gives: { type: 'string', format: dateFormat(layouts) }, read });
+  const expected = { en: `${en}, or an approximate date (1985~) or interval (1985/1987) of EDTF`, ru: `${ru}, либо приблизительная дата (1985~) или интервал (1985/1987) по EDTF` };
+  return new TextConverter({ expected, gives: { type: 'string', format: 'edtf' }, read: readEdtf(read, years) });
+}
+
+const ISO_LAYOUTS = ['yyyy-mm-dd', 'yyyy-mm', 'yyyy'];
+
+/**
+ * Beside dates as `otherwise` reads them also `D~` and `D/D` of EDTF, D a day, month or year as ISO 8601 writes it. An interval ends not before it begins, both
+ * taken at their first day.
+ */
+function readEdtf(otherwise: TextReader, years: YearRange): TextReader {
+  const readIso = readPartialDate(ISO_LAYOUTS, years);
+  return (text) => {
+    if (text.endsWith('~')) return readIso(text.slice(0, -1)) === INVALID ? INVALID : text;
+    const slash = text.indexOf('/');
+    if (slash < 0) return otherwise(text);
+    const start = text.slice(0, slash);
+    const end = text.slice(slash + 1);
+    if (readIso(start) === INVALID || readIso(end) === INVALID || firstPossibleDay(end) < firstPossibleDay(start)) return INVALID;
+    return text;
+  };
 }
 
 /** Whole days only, or also months and years. */

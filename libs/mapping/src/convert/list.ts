@@ -3,8 +3,9 @@ import { normalizeText } from '@cbx/kernel';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { CodedConverter } from './coded.js';
-import { type Converter, FAULTY, type Gives, isEmpty, type Outcome, readOtherKind } from './converter.js';
-import { INVALID, isUnreadable, type TextConverter } from './text.js';
+import { ABSENT, type Converter, FAULTY, type Gives, isEmpty, type Outcome, readOtherKind } from './converter.js';
+import { INVALID, isUnreadable, type TextConverter, UNKNOWN_CODE } from './text.js';
+import { trimSpace } from './trim-space.js';
 
 /** A list of coded values: sorted, without repetitions. An element that is empty or of another type is faulty, and with it the list. */
 export function listOf(item: Converter): Converter {
@@ -58,16 +59,19 @@ export interface JoinedOptions {
   readonly separator: string;
   /** A code that stands for every member, beside which nothing else stands, not even itself. */
   readonly everyone?: string | undefined;
+  /** Whether a date that is there already is dropped. */
+  readonly distinct?: boolean;
 }
 
 /**
- * Items of one type joined in a text, split at every separator from left to right. Each is judged by itself. Codes and countries are sorted, without
- * repetitions; dates keep their order, without repetitions; texts are as they stand.
+ * Items of one type joined in a text, split at every separator from left to right, white space around each left out. Each is judged by itself; an empty one is
+ * a code that the list does not have, or no value of its type. Codes and countries are sorted, without repetitions; others are as they stand.
  */
-export function joinedItems({ item, separator, everyone }: JoinedOptions): Converter {
+export function joinedItems({ item, separator, everyone, distinct = false }: JoinedOptions): Converter {
   const expected: Localized = { en: `${item.expected.en}; several are joined with '${separator}'`, ru: `${item.expected.ru}; несколько через «${separator}»` };
   const format = item.gives.type === 'string' ? item.gives.format : 'text';
   const gives: Gives = everyone === undefined ? item.gives : { type: 'string', format: 'releasee' };
+  const misplaced = item.symbolOf === undefined ? INVALID : UNKNOWN_CODE;
   return {
     expected,
     gives: { type: 'array', items: gives },
@@ -78,16 +82,17 @@ export function joinedItems({ item, separator, everyone }: JoinedOptions): Conve
       const values: Outcome[] = [];
       let faulty = false;
       for (const each of items) {
-        const value = each === everyone ? (items.length === 1 ? EVERYONE : INVALID) : item.evaluateText(each);
-        if (isUnreadable(value)) {
-          sink.reject(value.code, tree.nameLine(node), expected, node);
+        const trimmed = trimSpace(each);
+        const value = trimmed === everyone ? (items.length === 1 ? EVERYONE : misplaced) : item.evaluateText(trimmed);
+        if (isUnreadable(value) || value === ABSENT) {
+          sink.reject(value === ABSENT ? misplaced.code : value.code, tree.nameLine(node), expected, node);
           faulty = true;
         } else values.push(value);
       }
       if (faulty) return FAULTY;
       if (values.length === 1) return values;
       if (format === 'symbol' || format === 'country') return [...new Set(values)].sort();
-      return format === 'date' || format === 'edtf' ? [...new Set(values)] : values;
+      return distinct ? [...new Set(values)] : values;
     },
   };
 }

@@ -1,7 +1,8 @@
 import { BOOLEAN, NUMBER } from '@cbx/formats';
+import type { CodeList } from '../language/code-list.js';
 import type { Localized } from '../localized.js';
 import { ABSENT, type Converter, FAULTY, readOtherKind } from './converter.js';
-import { INVALID, TextConverter } from './text.js';
+import { INVALID, TextConverter, UNKNOWN_CODE } from './text.js';
 
 const INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
 
@@ -35,6 +36,20 @@ export const flag: Converter = {
     return readOtherKind(tree, node, flag.expected, sink);
   },
 };
+
+/** As {@link flag}, written as a code: of the list's symbols only `yes` says something, `no` is as if it were absent. */
+export function codedFlag({ name, symbols }: CodeList): TextConverter {
+  return new TextConverter({
+    expected: { en: `a code of the list ${name}`, ru: `код из списка ${name}` },
+    gives: { type: 'boolean' },
+    symbolOf: symbols,
+    read(text) {
+      const symbol = symbols.get(text);
+      if (symbol === undefined) return UNKNOWN_CODE;
+      return symbol === 'yes' ? true : ABSENT;
+    },
+  });
+}
 
 /** How an integer may be written in a text, beside digits without a leading zero. */
 export type IntegerStyle = 'plain' | 'zeros' | 'groups';

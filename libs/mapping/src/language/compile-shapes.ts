@@ -179,7 +179,7 @@ export class ShapeCompiler {
     if (this.#definitions.has(type.name)) return { content: this.#shapeContent(name, line, at), target: placeOf(target) };
     if (isPart(name)) this.#file.mistake(at, `'${name}' stands for several fields: it needs a shape`);
     if (line.unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
-    const converter = this.#understood(at, () => makeConverter(type, this.#scope));
+    const converter = this.#understood(at, () => makeConverter(type, this.#scope, line.distinct));
     if (converter === undefined) return { content: SKIPPED };
     const content: Content = { kind: 'value', converter };
     if (target === undefined) return { content };

@@ -1,10 +1,11 @@
 import type { NotificationKind } from '@cbx/contracts';
 import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
+import { type DateTimeLayout, dateTime, parseDateTimeLayout } from '../convert/date-time.js';
 import { CodedConverter, type CodedLayout, country, symbol } from '../convert/coded.js';
 import type { Converter } from '../convert/converter.js';
 import { joinedItems, listOf, recipients } from '../convert/list.js';
 import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
-import { flag, integer, mark, writtenInteger } from '../convert/scalar.js';
+import { codedFlag, flag, integer, mark, writtenInteger } from '../convert/scalar.js';
 import { documentNumber, INVALID, joinedText, longerThan, patternText, plainText, TextConverter, type TextReader, UNKNOWN_RECORD } from '../convert/text.js';
 import type { FaultCode } from '../fault.js';
 import type { CodeList } from './code-list.js';
@@ -46,8 +47,9 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['digits', { args: [1, 1], make: ([length]) => digits(count(length)) }],
   ['int', { args: [1, 2], make: ([limits, style], scope) => intOf(limits, style, scope) }],
   ['mark', { args: [0, 0], make: () => mark }],
-  ['flag', { args: [0, 0], make: () => flag }],
-  ['calendar-date', { args: [2, 2], make: ([layouts, years]) => calendarDate(dateLayouts(layouts), yearRange(years)) }],
+  ['flag', { args: [0, 1], make: ([list], scope) => (list === undefined ? flag : codedFlag(listNamed(list, scope))) }],
+  ['calendar-date', { args: [2, 3], make: ([layouts, years, more]) => calendarDate(dateLayouts(layouts), yearRange(years), isEdtf(more)) }],
+  ['date-time', { args: [2, 2], make: ([layouts, years]) => dateTime(dateTimeLayouts(layouts), yearRange(years)) }],
   ['zoned-instant', { args: [2, 2], make: ([offsets, years]) => zonedInstant(offsetsFrom(offsets), yearRange(years)) }],
   ['symbol', { args: [1, 2], make: ([list, second], scope) => plainCode(list, second, scope) }],
   ['code', { args: [1, 2], make: ([list, second], scope) => (scope.coded === undefined ? plainCode(list, second, scope) : new CodedConverter(scope.coded, symbol(listNamed(list, scope)), optional(recordFault, second))) }],
@@ -56,19 +58,27 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['joined', { args: [1, 1], make: ([item], scope) => joined(item, scope) }],
 ] as const satisfies readonly (readonly [string, { args: readonly [number, number]; make: Maker }])[]);
 
-/** @throws LineMistake where there is no such type or its arguments are not understood */
-export function makeConverter(call: Call, scope: TypeScope): Converter {
+/**
+ * @param distinct whether a list drops repetitions that it would keep
+ * @throws LineMistake where there is no such type or its arguments are not understood
+ */
+export function makeConverter(call: Call, scope: TypeScope, distinct = false): Converter {
   const { name, args, list } = resolve(call, scope);
   const definition = CONVERTERS.get(name);
   if (definition === undefined) throw new LineMistake(`there is no type or shape '${name}'; the types are ${[...CONVERTERS.keys(), ...scope.types.keys()].join(', ')}`);
   const [least, most] = definition.args;
   if (args.length < least || args.length > most) throw new LineMistake(`the type '${name}' takes ${said(least, most)} in brackets, and here are ${args.length}`);
   const converter = definition.make(args, scope);
+  if (distinct && !(list && isDate(converter))) throw new LineMistake("'distinct' is for a list of dates: of codes and countries no two are the same anyway");
   if (!list) return converter;
   if (scope.repeats) return repeatedValues(converter);
   if (scope.separator === undefined) return listOf(converter);
   if (!(converter instanceof TextConverter)) throw new LineMistake(`'${name}' is no text, of which several could be joined`);
-  return joinedItems({ item: converter, separator: scope.separator });
+  return joinedItems({ item: converter, separator: scope.separator, distinct });
+}
+
+function isDate({ gives }: Converter): boolean {
+  return gives.type === 'string' && (gives.format === 'date' || gives.format === 'edtf');
 }
 
 /** What a text that was found within another is read by. @throws LineMistake */
@@ -166,6 +176,19 @@ function dateLayouts(text: string | undefined): string[] {
   const odd = layouts.find((layout) => !isDateLayout(layout));
   if (odd !== undefined) throw new LineMistake(`'${odd}' is no layout of a date: it is made of yyyy, mm, dd and the signs . / -`);
   return layouts;
+}
+
+function isEdtf(text: string | undefined): boolean {
+  if (text !== undefined && text !== 'edtf') throw new LineMistake(`'${text}' is not understood: after the years may stand 'edtf', for 1985~ and 1985/1987`);
+  return text !== undefined;
+}
+
+function dateTimeLayouts(text: string | undefined): DateTimeLayout[] {
+  return alternatives(text).map((written) => {
+    const layout = parseDateTimeLayout(written);
+    if (layout === undefined) throw new LineMistake(`'${written}' is no layout of a date and time: it is written like 'dd.mm.yyyy hh:mm:ss +06:00', or 'yyyy-mm-ddThh:mm:ss[.f]zone' where the text says the zone and may have a fraction`);
+    return layout;
+  });
 }
 
 function offsetsFrom(text: string | undefined): string[] {

@@ -11,6 +11,8 @@ export interface FieldLine {
   readonly unique?: string;
   /** `missing is CODE`: the fault where a required value is not there. */
   readonly missing?: string;
+  /** `distinct`, of a list of dates: what is there already is left out. */
+  readonly distinct?: boolean;
   /** `lossy SIGN` */
   readonly lossy?: string;
   readonly target?: TargetText;
@@ -51,9 +53,10 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^unique ([^\s,]+)/, ([, field]) => ({ unique: field! })],
   [/^missing is ([A-Z_.]+)/, ([, missing]) => ({ missing: missing! })],
   [/^lossy (\S)(?=\s|$)/, ([, lossy]) => ({ lossy: lossy! })],
+  [/^distinct(?=\s|$)/, () => ({ distinct: true })],
   [/^unused/, () => ({ unused: true })],
 ];
-const CLAUSES_SAID = "'default VALUE', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'missing is CODE', 'lossy SIGN' or 'unused'";
+const CLAUSES_SAID = "'default VALUE', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'lossy SIGN' or 'unused'";
 
 /** @throws LineMistake */
 export function parseFieldLine(text: string): FieldLine {

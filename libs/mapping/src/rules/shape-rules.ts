@@ -1,6 +1,8 @@
 import { ABSENT, FAULTY } from '../convert/converter.js';
 import type { FaultCode } from '../fault.js';
+import type { Localized } from '../localized.js';
 import type { Frame, Shape, ShapeRule } from '../shape/shape.js';
+import { agreesWithPin, isPin } from './kg-pin.js';
 import { agreesWithIin, isIin } from './kz-iin.js';
 
 /** A rule over an object's fields, by the name that mappings use. `make` gets the names (paths) written in the mapping. */
@@ -47,30 +49,55 @@ const alone: RuleDefinition = {
   },
 };
 
-/** `kz-iin(number, sex, births)`: a valid IIN that agrees with the sex and with one of the birth dates, where these are there and not faulty. */
-const kzIin: RuleDefinition = {
-  name: 'kz-iin',
-  minimum: 3,
-  maximum: 3,
-  fault: 'FIELD.INVALID',
-  make: (shape, names, fault) => {
-    const [number, sex, births] = names.map((name) => shape.indexOf.get(name)!) as [number, number, number];
-    const expected = {
-      en: 'an IIN of 12 digits with a real date and a right check digit that agrees with sex and birth date',
-      ru: 'ИИН из 12 цифр с существующей датой и верной контрольной цифрой, согласный с полом и датой рождения',
-    };
-    return (frame, sink) => {
-      const iin = frame.outcomes[number];
-      if (typeof iin !== 'string') return;
-      const stated = frame.outcomes[sex];
-      const dates = frame.outcomes[births];
-      if (isIin(iin) && agreesWithIin(iin, typeof stated === 'string' ? stated : undefined, Array.isArray(dates) ? (dates as string[]) : undefined)) return;
-      frame.rejectValue(number, fault, expected, sink);
-    };
-  },
-};
+interface NumberRule {
+  readonly name: string;
+  readonly expected: Localized;
+  isOne(number: string): boolean;
+  agrees(number: string, sex: string | undefined, birthDates: readonly string[] | undefined): boolean;
+}
 
-export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, kzIin].map((rule) => [rule.name, rule]));
+/** `NAME(number, sex, births)`: a number that a state gives to a person is one, and agrees with the sex and with one of the birth dates, where these are there and not faulty. */
+function personalNumber({ name, expected, isOne, agrees }: NumberRule): RuleDefinition {
+  return {
+    name,
+    minimum: 3,
+    maximum: 3,
+    fault: 'FIELD.INVALID',
+    make: (shape, names, fault) => {
+      const [number, sex, births] = names.map((each) => shape.indexOf.get(each)!) as [number, number, number];
+      return (frame, sink) => {
+        const value = frame.outcomes[number];
+        if (typeof value !== 'string') return;
+        const stated = frame.outcomes[sex];
+        const dates = frame.outcomes[births];
+        if (isOne(value) && agrees(value, typeof stated === 'string' ? stated : undefined, Array.isArray(dates) ? (dates as string[]) : undefined)) return;
+        frame.rejectValue(number, fault, expected, sink);
+      };
+    },
+  };
+}
+
+const kzIin = personalNumber({
+  name: 'kz-iin',
+  expected: {
+    en: 'an IIN of 12 digits with a real date and a right check digit that agrees with sex and birth date',
+    ru: 'ИИН из 12 цифр с существующей датой и верной контрольной цифрой, согласный с полом и датой рождения',
+  },
+  isOne: isIin,
+  agrees: agreesWithIin,
+});
+
+const kgPin = personalNumber({
+  name: 'kg-pin',
+  expected: {
+    en: 'a PIN of 14 digits, 1 (female) or 2 (male), birth date as ddmmyyyy and five more, that agrees with sex and birth date',
+    ru: 'ПИН из 14 цифр: 1 (женский) или 2 (мужской), дата рождения ддммгггг и ещё пять, согласный с полом и датой рождения',
+  },
+  isOne: isPin,
+  agrees: agreesWithPin,
+});
+
+export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, kzIin, kgPin].map((rule) => [rule.name, rule]));
 
 /** A faulty value is there; so is what a faulty object would have held. `from`: the step of the path that the frame is at. */
 function isThere(frame: Frame, path: readonly string[], from: number): boolean {

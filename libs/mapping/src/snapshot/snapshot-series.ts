@@ -1,4 +1,5 @@
-import { makeNotificationId, makeSubjectKey, type Notification, type NotificationHeader } from '@cbx/contracts';
+import type { Notification, NotificationHeader } from '@cbx/contracts';
+import { cancelOf } from './cancel-of.js';
 import { partsOfKey, recordKey, type SnapshotFacts } from './snapshot-facts.js';
 
 /** What a CANCEL repeats of a record's last accepted notification. */
@@ -63,15 +64,9 @@ export class SnapshotSeries {
     const cancels: Notification[] = [];
     for (const [key, open] of this.#records) {
       if (open === null || still.has(key)) continue;
-      cancels.push(cancelOf(key, open, sentAt));
+      cancels.push(cancelOf({ ...partsOfKey(key), ...open }, sentAt));
       this.#records.set(key, null);
     }
     return cancels;
   }
-}
-
-function cancelOf(key: string, { kind, status, originAgency, sourceVersion, handling }: OpenRecord, sentAt: string): Notification {
-  const { origin, sourceReference } = partsOfKey(key);
-  const header = { kind, action: 'CANCEL', origin, originAgency, sourceReference, sourceVersion: sourceVersion + 1, sentAt, status, handling } as const;
-  return { header: { notificationId: makeNotificationId(header), subjectKey: makeSubjectKey(header), ...header } } as Notification;
 }
