@@ -2,6 +2,7 @@ import { prepareCsv } from './csv/csv-codec.js';
 import { prepareJson } from './json/json-codec.js';
 import type { Tree } from './tree.js';
 import type { Vocabulary } from './vocabulary.js';
+import { prepareXml } from './xml/xml-codec.js';
 
 export interface CodecLimits {
   readonly bytes: number;
@@ -23,7 +24,8 @@ export interface CodecFault {
   readonly line?: number;
 }
 
-export type CodecReading = { readonly ok: true; readonly tree: Tree } | { readonly ok: false; readonly fault: CodecFault };
+/** `later`: a fault for which a submission is refused whose frame is as it must be. */
+export type CodecReading = { readonly ok: true; readonly tree: Tree; readonly later?: CodecFault } | { readonly ok: false; readonly fault: CodecFault };
 
 /** Reads submissions of one format by one mapping's layout. */
 export type Reader = (bytes: Uint8Array) => CodecReading;
@@ -32,7 +34,7 @@ export type Reader = (bytes: Uint8Array) => CodecReading;
  * The codecs by the names that mappings use: bytes of one kind of format to a tree with places. A codec knows no member and no field; what it must know of a
  * mapping beside the layout, such as how a CSV's lines end, is a parameter of its own.
  */
-export const CODECS = { json: prepareJson, csv: prepareCsv } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
+export const CODECS = { json: prepareJson, csv: prepareCsv, xml: prepareXml } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
 
 export type CodecName = keyof typeof CODECS;
 

@@ -19,6 +19,10 @@ export const ENCODED = 0b0001000;
 export const PLAIN = 0b0010000;
 /** The source has the name without content, and the format takes that as if it were not there. */
 export const EMPTY = 0b10000000;
+/** An attribute of the element that it is a child of. */
+export const ATTRIBUTE = 0b0100000;
+/** An element that has text of its own beside other elements. */
+export const MIXED = 0b1000000;
 
 /** No node: the root is nobody's child. */
 export const NO_NODE = 0;
@@ -38,10 +42,17 @@ export interface TreeSource {
   readonly vocabulary: Vocabulary;
   /** The text of an ENCODED node, its escapes or references resolved. */
   textOf(start: number, end: number): string;
-  /** The name that begins at a place, which the vocabulary may not have. */
-  nameAt(start: number): string;
   /** The number by which the format tells a place, where it has no lines. */
   placeAt?(offset: number): number;
+  /** The name of a node that the vocabulary does not have: where the name begins, and the node. */
+  nameAt(nameStart: number, start: number, isAttribute: boolean): string;
+  /**
+   * Values are elements and attributes: a text may have children, its attributes; the place of an element and of its attributes is its start tag,
+   * where the names of all of them are said to begin.
+   */
+  readonly isMarkup?: boolean;
+  /** Where in the source the text of an ENCODED node has the character at `offset`. */
+  placeIn?(start: number, end: number, offset: number): number;
 }
 
 /**
@@ -51,6 +62,8 @@ export interface TreeSource {
  */
 export class Tree {
   readonly vocabulary: Vocabulary;
+  /** Whether values are elements and attributes. */
+  readonly isMarkup: boolean;
   /** Per node: kind and flags. */
   kinds: Uint8Array;
   /** Per node: its name's number in the vocabulary; UNKNOWN_NAME also for the elements of a list and the root. */
@@ -77,6 +90,7 @@ export class Tree {
     this.sourceText = source.text;
     this.vocabulary = source.vocabulary;
     this.placeWord = source.placeAt === undefined ? 'line' : 'segment';
+    this.isMarkup = source.isMarkup === true;
     this.lines = new LineIndex(source.text);
     this.kinds = new Uint8Array(capacity);
     this.names = new Uint16Array(capacity);
@@ -152,6 +166,14 @@ export class Tree {
     return (this.kinds[node]! & EMPTY) !== 0;
   }
 
+  isAttribute(node: number): boolean {
+    return (this.kinds[node]! & ATTRIBUTE) !== 0;
+  }
+
+  isMixed(node: number): boolean {
+    return (this.kinds[node]! & MIXED) !== 0;
+  }
+
   isObject(node: number): boolean {
     return (this.kinds[node]! & KIND) === OBJECT;
   }
@@ -171,7 +193,9 @@ export class Tree {
   name(node: number): string {
     const id = this.names[node]!;
     if (id !== UNKNOWN_NAME) return this.vocabulary.nameOf(id);
-    return this.nameStarts[node] === this.starts[node] ? '' : this.#source.nameAt(this.nameStarts[node]!);
+    const nameStart = this.nameStarts[node]!;
+    const start = this.starts[node]!;
+    return nameStart === start && !this.isMarkup ? '' : this.#source.nameAt(nameStart, start, this.isAttribute(node));
   }
 
   /** The child of that name, the first where it repeats; NO_NODE where there is none. */
@@ -188,9 +212,16 @@ export class Tree {
     return children;
   }
 
-  /** Line (or what the format counts) of the value's first character: the place of a fault of an object as a whole. */
+  /** Line (or what the format counts) of the value's first character, or of an element: the place of a fault of an object as a whole. */
   line(node: number): number {
-    return this.#placeOf(this.starts[node]!);
+    return this.#placeOf(this.isMarkup ? this.nameStarts[node]! : this.starts[node]!);
+  }
+
+  /** Line of a character of the node's text. */
+  lineInText(node: number, offset: number): number {
+    const start = this.starts[node]!;
+    const isEncoded = (this.kinds[node]! & ENCODED) !== 0 && this.#source.placeIn !== undefined;
+    return this.lines.lineAt(isEncoded ? this.#source.placeIn!(start, this.ends[node]!, offset) : start + offset);
   }
 
   /** Line (or what the format counts) of the name, and where there is none that of the value: the place of a fault of the value. */

@@ -5,6 +5,18 @@ export type SingleByteEncoding = (typeof SINGLE_BYTE_ENCODINGS)[number];
 /** What each byte of an encoding is. `iso-8859-1` is itself, and not what the WHATWG makes of it. */
 const TABLES = new Map<SingleByteEncoding, Uint16Array>();
 
+/** What decoders give for a byte that the encoding does not have. */
+const NO_CHARACTER = 0xfffd;
+/** Such bytes, where the WHATWG makes something of them. */
+const MISSING: Partial<Record<SingleByteEncoding, readonly number[]>> = { 'windows-1251': [0x98] };
+
+/** The text of bytes that are one character each; `undefined` where the encoding does not have one of them. */
+export function decodeStrictly(bytes: Uint8Array, encoding: SingleByteEncoding): string | undefined {
+  const table = tableOf(encoding);
+  for (let i = 0; i < bytes.length; i++) if (table[bytes[i]!] === NO_CHARACTER) return undefined;
+  return decodeSingleByte(bytes, encoding);
+}
+
 /** The text of bytes that are one character each. */
 export function decodeSingleByte(bytes: Uint8Array, encoding: SingleByteEncoding): string {
   const table = tableOf(encoding);
@@ -22,7 +34,7 @@ function tableOf(encoding: SingleByteEncoding): Uint16Array {
   let table = TABLES.get(encoding);
   if (table === undefined) {
     const decoder = new TextDecoder(encoding);
-    table = Uint16Array.from({ length: 0x100 }, (_, byte) => (encoding === 'iso-8859-1' ? byte : decoder.decode(Uint8Array.of(byte)).charCodeAt(0)));
+    table = Uint16Array.from({ length: 0x100 }, (_, byte) => (encoding === 'iso-8859-1' ? byte : MISSING[encoding]?.includes(byte) === true ? NO_CHARACTER : decoder.decode(Uint8Array.of(byte)).charCodeAt(0)));
     TABLES.set(encoding, table);
   }
   return table;

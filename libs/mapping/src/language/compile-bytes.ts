@@ -4,12 +4,14 @@ import type { Shape } from '../shape/shape.js';
 import type { Limits, RecordMapping } from '../translate/compiled-member.js';
 import { CSV_KEYS, readCsvLayout } from './csv-bytes.js';
 import type { NameNumbers } from './name-numbers.js';
+import { readXmlLayout, XML_KEYS } from './xml-bytes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** Deeper than any format, and far from what a stack holds. */
 const DEEPEST = 256;
 const COMMON_KEYS = ['codec', 'mediaTypes', 'limits'] as const;
 const JSON_KEYS = ['coded'] as const;
+const OWN_KEYS: Readonly<Record<CodecName, readonly string[]>> = { json: JSON_KEYS, csv: CSV_KEYS, xml: XML_KEYS };
 
 /** What `bytes` says. */
 export interface BytesMapping {
@@ -29,7 +31,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): Byt
   const codecEntry = file.entries(entry.value, 'bytes').find(({ name }) => name === 'codec');
   const codec = file.text(codecEntry?.value ?? entry.key, 'bytes.codec') ?? '';
   if (!isCodecName(codec)) file.mistake(codecEntry?.value ?? entry.key, `there is no codec '${codec}'; there are ${Object.keys(CODECS).join(' and ')}`);
-  const parts = file.map(entry.value, 'bytes', [...COMMON_KEYS, ...(codec === 'csv' ? CSV_KEYS : JSON_KEYS)]);
+  const parts = file.map(entry.value, 'bytes', [...COMMON_KEYS, ...OWN_KEYS[isCodecName(codec) ? codec : 'json']]);
   const mediaTypes = file.list(parts.mediaTypes?.value, 'bytes.mediaTypes').map((item) => file.text(item, 'a media type') ?? '');
   if (mediaTypes.length === 0) file.mistake(parts.mediaTypes?.key ?? entry.key, 'bytes.mediaTypes names at least one media type');
   return {
@@ -40,6 +42,10 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): Byt
     separator: parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists'),
     repeats: false,
     prepare(submission, record) {
+      if (codec === 'xml') {
+        const layout = readXmlLayout(file, parts, entry);
+        return layout === undefined ? undefined : (common) => CODECS.xml(common, layout);
+      }
       if (codec !== 'csv') return CODECS.json;
       const layout = readCsvLayout(file, parts, entry, submission, record);
       return layout === undefined ? undefined : (common) => CODECS.csv(common, layout);

@@ -1,0 +1,41 @@
+import type { CodecFault, CodecReading, Layout, Reader } from '../codec.js';
+import { decodeStrictly } from '../encoding/single-byte.js';
+import { decodeUtf8 } from '../encoding/utf8.js';
+import { hasForbiddenCharacter } from './xml-characters.js';
+import type { XmlLayout } from './xml-layout.js';
+import { XmlNames } from './xml-names.js';
+import { declaredEncoding, endOfDeclaration, hasDoctype } from './xml-prolog.js';
+import { NotWellFormed, XmlReader } from './xml-reader.js';
+
+/**
+ * Documents of XML 1.0 (fifth edition) and Namespaces in XML 1.0 (third edition), without document type declarations: so there are no entities but XML's five, and
+ * nothing outside of the document is ever asked for. Faults in this order: ENCODING (bytes, or another encoding declared), FORBIDDEN (a DOCTYPE), MALFORMED (not
+ * well-formed, or another root); deeper than the limit only as what counts `later`.
+ *
+ * An element is an object if it has child elements, or attributes and no text; else a text. Its attributes are children of either, named `@name`, and stand before
+ * its child elements. Text beside child elements makes it MIXED. Comments and processing instructions are nothing, CDATA is text.
+ */
+export function prepareXml({ vocabulary, limits }: Layout, layout: XmlLayout): Reader {
+  const names = new XmlNames(vocabulary, layout.namespaces);
+  const root = names.expand(layout.root);
+  return (bytes) => {
+    const text = layout.encoding === 'utf-8' ? decodeUtf8(bytes) : decodeStrictly(bytes, layout.encoding);
+    if (text === undefined || declaredEncoding(text) !== layout.encoding) return refused('FORMAT.ENCODING');
+    if (hasDoctype(text)) return refused('FORMAT.FORBIDDEN');
+    const start = endOfDeclaration(text);
+    if (start === undefined || hasForbiddenCharacter(text)) return refused('FORMAT.MALFORMED');
+    const reader = new XmlReader(text, start, names, limits.depth);
+    try {
+      const tree = reader.read();
+      if (reader.rootUri !== root.uri || reader.rootName !== root.local) return refused('FORMAT.MALFORMED');
+      return reader.isTooDeep ? { ok: true, tree, later: { code: 'FORMAT.FORBIDDEN' } } : { ok: true, tree };
+    } catch (error) {
+      if (error instanceof NotWellFormed) return refused('FORMAT.MALFORMED');
+      throw error;
+    }
+  };
+}
+
+function refused(code: CodecFault['code']): CodecReading {
+  return { ok: false, fault: { code } };
+}
