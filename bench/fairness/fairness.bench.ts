@@ -2,7 +2,7 @@
  * Whether a file of 10,000 records from one member holds up another's urgent searches: from acceptance (and from sending) to an operator's stream, without
  * the file and while it is received, translated, published, registered and evaluated.
  *
- *   node bench/fairness/fairness.bench.ts [--seconds 20] [--rate 20] [--records 10000] [--files 1] [--plot]
+ *   node bench/fairness/fairness.bench.ts [--seconds 20] [--rate 20] [--records 10000] [--files 1] [--window 64] [--plot]
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSuite } from '@cbx/local-stack';
@@ -14,6 +14,7 @@ import { load } from '../support/load.ts';
 import { benchOptions } from '../support/options.ts';
 import { percentile, spread, type Spread } from '../support/percentiles.ts';
 import { barsText, writeLines } from '../support/plot.ts';
+import { ProcessorMeter } from '../support/processor-time.ts';
 import { stopOnSignal } from '../support/stop-on-signal.ts';
 import { AlertStreamReader, now } from '../support/stream-reader.ts';
 import { figure, table, type Cell } from '../support/table.ts';
@@ -23,7 +24,9 @@ const PATIENCE_MS = 120_000;
 /** s; the longest that a file is given to go all the way. */
 const FILE_PATIENCE_S = 180;
 const WARM_UP_S = 10;
-const { seconds, rate, records, files, plot } = benchOptions({ seconds: 20, rate: 20, records: 10_000, files: 1, plot: false });
+const PROCESSES = ['exchange-gateway', 'case-registry', 'alerting', 'postgres', 'kafka'] as const;
+/** `window`: the gateway's CBX_NOTIFICATIONS_IN_FLIGHT. */
+const { seconds, rate, records, files, window, plot } = benchOptions({ seconds: 20, rate: 20, records: 10_000, files: 1, window: 64, plot: false });
 
 /** ms of each urgent search. */
 interface Phase {
@@ -34,7 +37,7 @@ interface Phase {
   readonly accepted: ReadonlyMap<string, number>;
 }
 
-const suite = await startSuite({ name: 'bench-fairness', durable: true, members: ['KAZ', 'RUS'], progress: (line) => process.stderr.write(`${line}\n`) });
+const suite = await startSuite({ name: 'bench-fairness', durable: true, members: ['KAZ', 'RUS'], settings: { 'exchange-gateway': { CBX_NOTIFICATIONS_IN_FLIGHT: String(window) } }, progress: (line) => process.stderr.write(`${line}\n`) });
 stopOnSignal(() => suite.stop());
 try {
   const url = `${suite.addresses.gateway}/v1/submissions`;
@@ -70,7 +73,9 @@ try {
   const corpus = new KazCorpus();
   const large = Array.from({ length: files }, (_none, n) => corpus.file(records, `file-${n}`));
   const over = new AbortController();
+  const meter = new ProcessorMeter(Object.fromEntries(PROCESSES.map((name) => [name, () => suite.process(name).pid])));
   const [beside, file] = await Promise.all([urgent(FILE_PATIENCE_S, over.signal), sendAndFollow(sender, large).finally(() => over.abort())]);
+  const { used, seconds: passed } = meter.read();
   const ratio = (of: (phase: Phase) => readonly number[], share: number): number => percentile(of(beside), share) / percentile(of(alone), share);
 
   console.log(`\nBeside the file, p99 from acceptance to the stream is ${figure(ratio(({ streamed }) => streamed, 0.99))} times what it is without (p50: ${figure(ratio(({ streamed }) => streamed, 0.5))})\n`);
@@ -78,6 +83,8 @@ try {
     ([['sent to answered', spread(answered)], ['accepted to the stream', spread(streamed)]] satisfies [string, Spread][]).map(([what, { count, p50, p90, p99, max }]) => [phase, what, count, p50, p90, p99, max, missing]);
   console.log(table(['', 'urgent searches of another member', 'count', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'missing'], [...rows('without', alone), ...rows('beside the file', beside)]));
   console.log(`\nThe file${files > 1 ? 's' : ''} of ${figure(records)} records: answered ${JSON.stringify(file.statuses)} in ${figure(file.seconds)} s; all evaluated by the rules ${figure(file.evaluatedS)} s after sending began${file.left > 0 ? `, but for ${file.left} records` : ''}`);
+  const processors = Object.entries(used).map(([name, s]): Cell[] => [name === 'self' ? 'senders and readers' : name, s, s / passed]);
+  console.log(`\n${table([`of ${figure(passed)} s beside the file`, 'processor s', 'of one processor'], processors)}`);
   const at = (stages: readonly (readonly number[])[], index: number): Cell[] => [0.5, 0.99].map((share) => percentile(stages.map((each) => each[index] ?? 0), share));
   const stagesIn = (phase: Phase) => stagesOf((database) => databaseUrl(suite.addresses.postgresUrl, suite.databasePrefix + database), phase.accepted, stream.arrivals);
   const [stagesAlone, stagesBeside] = [await stagesIn(alone), await stagesIn(beside)];

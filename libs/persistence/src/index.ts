@@ -4,6 +4,7 @@ export * from './create-data-source.js';
 export * from './database-error.js';
 export * from './inbox/inbox.js';
 export { CreateInbox1735700000002 as inboxMigration } from './inbox/inbox-migration.js';
+export { type LaneWindowSettings } from './outbox/lane-window.js';
 export * from './outbox/outbox.js';
 export * from './outbox/outbox-message.js';
 export { AddOutboxLanes1795600000000 as outboxLanesMigration } from './outbox/outbox-lanes-migration.js';

@@ -1,6 +1,6 @@
 import { createWireCodec, DEAD_LETTER_TOPIC, deadLetterTopicOf, readSchemaIds, SchemaRegistryClient, type SchemaIds } from '@cbx/contracts';
 import type { Clock } from '@cbx/kernel';
-import { Inbox, Outbox, UnitOfWork } from '@cbx/persistence';
+import { Inbox, Outbox, OutboxRelay, UnitOfWork, type LaneWindowSettings } from '@cbx/persistence';
 import { CLOCK, DeadLettersModule, HealthChecks, MessagingModule, PersistenceModule, Shutdown } from '@cbx/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { GatewayConfig } from './config.js';
@@ -38,7 +38,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [
         PersistenceModule.forRoot({ config, inbox: true, migrations }),
-        MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE) }),
+        MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE), window: (unitOfWork) => laneWindow(config, unitOfWork) }),
         DeadLettersModule.forRoot({ config, topic: deadLetterTopicOf(SERVICE), termMs: DEAD_LETTER_TOPIC.retentionMs, policy: new GatewayDeadLetters() }),
       ],
       controllers: [ReceiveSubmissionController, ShowSubmissionsController, ProgressConsumer],
@@ -77,12 +77,19 @@ export class GatewayModule {
         },
         {
           provide: RecordProgress,
-          inject: [UnitOfWork, Inbox, ProgressRepository],
-          useFactory: (unitOfWork: UnitOfWork, inbox: Inbox, progress: ProgressRepository) => new RecordProgress({ unitOfWork, inbox, progress }),
+          inject: [UnitOfWork, Inbox, ProgressRepository, OutboxRelay],
+          useFactory: (unitOfWork: UnitOfWork, inbox: Inbox, progress: ProgressRepository, relay: OutboxRelay) =>
+            new RecordProgress({ unitOfWork, inbox, progress, onRecorded: () => relay.consumed() }),
         },
       ],
     };
   }
+}
+
+/** A member's notifications are published as fast as the rules see them, so that a file waits here and not before everybody else's search. */
+function laneWindow(config: GatewayConfig, unitOfWork: UnitOfWork): LaneWindowSettings {
+  const progress = new ProgressRepository();
+  return { size: config.CBX_NOTIFICATIONS_IN_FLIGHT, finished: (ids) => unitOfWork.run((tx) => progress.evaluated(tx, ids)) };
 }
 
 function admissionOf(config: GatewayConfig): Admission {

@@ -1,11 +1,14 @@
+import type { LaneRoom, LaneRooms } from './lane-window.js';
 import type { StoredMessage } from './outbox-message.js';
 
 export interface UnpublishedSource {
-  /** Of each lane the next `quota` urgent messages and the next `quota` others, about `maxBytes` of values in all. */
-  readLanes(quota: number, maxBytes: number): Promise<StoredMessage[]>;
+  /** Of each lane the next `quota` urgent messages and the next `quota` others, less where its room is less; about `maxBytes` of values in all. */
+  readLanes(quota: number, maxBytes: number, rooms: ReadonlyMap<string, LaneRoom>): Promise<StoredMessage[]>;
   /** What each subject has unpublished up to an id, the earliest first; not necessarily all. */
   readBefore(upto: ReadonlyMap<string, number>): Promise<StoredMessage[]>;
 }
+
+const UNLIMITED: LaneRooms = { rooms: new Map(), most: Number.POSITIVE_INFINITY };
 
 /**
  * Reads what is to be published next: each lane's share of a batch. A lane that has less leaves its share to the others: a share is a batch divided by the
@@ -25,18 +28,19 @@ export class BatchReader {
   }
 
   /** By id. Up to twice the size, more where earlier messages of a subject come along or lanes have just become many. */
-  async read(source: UnpublishedSource): Promise<StoredMessage[]> {
-    const quota = Math.ceil(this.#size / this.#hungry);
-    const messages = await source.readLanes(quota, this.#maxBytes);
+  async read(source: UnpublishedSource, { rooms, most }: LaneRooms = UNLIMITED): Promise<StoredMessage[]> {
+    const quota = Math.min(most, Math.ceil(this.#size / this.#hungry));
+    const limited = new Map([...rooms].map(([lane, { urgent, others }]) => [lane, { urgent: Math.min(quota, urgent), others: Math.min(quota, others) }]));
+    const messages = await source.readLanes(quota, this.#maxBytes, limited);
     const lanes = Map.groupBy(messages, ({ lane }) => lane);
     this.#hungry = Math.max(1, [...lanes.values()].filter(({ length }) => length >= quota).length);
     const first = messages[0];
-    if (first === undefined || (lanes.size === 1 && messages.every(({ urgent }) => urgent === first.urgent))) return messages.sort(byId);
-    return (await this.#withPredecessors(source, messages, lanes, quota)).sort(byId);
+    if (first === undefined || (lanes.size === 1 && isAllOfItsKind(messages, limited))) return messages.sort(byId);
+    return (await this.#withPredecessors(source, messages, lanes, (lane) => limited.get(lane)?.urgent ?? quota)).sort(byId);
   }
 
-  async #withPredecessors(source: UnpublishedSource, messages: StoredMessage[], lanes: ReadonlyMap<string, readonly StoredMessage[]>, quota: number): Promise<StoredMessage[]> {
-    const leftUrgentBehind = [...lanes.values()].some((lane) => this.#mayHaveMoreUrgent(lane.filter(({ urgent }) => urgent), quota, lanes.size));
+  async #withPredecessors(source: UnpublishedSource, messages: StoredMessage[], lanes: ReadonlyMap<string, readonly StoredMessage[]>, mostUrgent: (lane: string) => number): Promise<StoredMessage[]> {
+    const leftUrgentBehind = [...lanes].some(([lane, itsMessages]) => this.#mayHaveMoreUrgent(itsMessages.filter(({ urgent }) => urgent), mostUrgent(lane), lanes.size));
     const inTwoLanes = lanes.has('') && lanes.size > 1;
     const looked = leftUrgentBehind || inTwoLanes ? messages : messages.filter(({ urgent }) => urgent);
     if (looked.length === 0) return messages;
@@ -47,10 +51,18 @@ export class BatchReader {
     return [...messages.filter(({ key }) => !upto.has(key)), ...before, ...laterOf(messages, upto, before)];
   }
 
-  #mayHaveMoreUrgent(urgent: readonly StoredMessage[], quota: number, lanes: number): boolean {
+  #mayHaveMoreUrgent(urgent: readonly StoredMessage[], most: number, lanes: number): boolean {
     const bytes = urgent.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
-    return urgent.length >= quota || bytes >= Math.floor(this.#maxBytes / lanes);
+    return urgent.length >= most || bytes >= Math.floor(this.#maxBytes / lanes);
   }
+}
+
+/** Whether a lane's messages are all urgent, or all not, and it was asked for the other kind as well. */
+function isAllOfItsKind(messages: readonly StoredMessage[], rooms: ReadonlyMap<string, LaneRoom>): boolean {
+  const [first] = messages;
+  const room = rooms.get(first?.lane ?? '');
+  const asked = (first?.urgent === true ? room?.others : room?.urgent) !== 0;
+  return asked && messages.every(({ urgent }) => urgent === first?.urgent);
 }
 
 /** What of the subjects was read beyond `upto`, of those all of whose earlier messages are at hand. */

@@ -2,10 +2,14 @@ import { CbxError } from '@cbx/kernel';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { BatchReader } from './batch-reader.js';
 import { orderBatch } from './order-batch.js';
+import { LaneWindow, type LaneWindowSettings } from './lane-window.js';
 import type { StoredMessage } from './outbox-message.js';
 import { RelayConnection } from './relay-connection.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { WakeableTimer } from './wakeable-timer.js';
+
+/** ms between looks while a lane is held back, as consumers of another instance may have reported. */
+const HELD_POLL_MS = 15;
 
 export interface OutboxRelaySettings {
   /** `postgres://…` of the outbox's database. The relay keeps one connection of its own; it must not go through a pooler that shares sessions. */
@@ -30,6 +34,8 @@ export interface OutboxRelaySettings {
   readonly batchSize?: number;
   /** About how many bytes of values at once; 8 MB. */
   readonly batchBytes?: number;
+  /** How much of a lane consumers may have in hand; as much as they are given, if left out. */
+  readonly window?: LaneWindowSettings;
   /** ms between looks for messages that another process committed; 50. */
   readonly pollMs?: number;
   /** ms between attempts to become the leader; 500. */
@@ -66,6 +72,7 @@ export class OutboxRelay {
   readonly #maxBackoffMs: number;
   readonly #timer = new WakeableTimer();
   readonly #metrics = new RelayMetrics();
+  readonly #window: LaneWindow | undefined;
   #running: Promise<void> | undefined;
   #stopping = false;
   #leading = false;
@@ -77,6 +84,7 @@ export class OutboxRelay {
     this.#pollMs = settings.pollMs ?? 50;
     this.#backoffMs = settings.backoffMs ?? 100;
     this.#maxBackoffMs = settings.maxBackoffMs ?? 10_000;
+    this.#window = settings.window === undefined ? undefined : new LaneWindow(settings.window);
   }
 
   /** Whether this relay is the one that publishes. */
@@ -106,6 +114,11 @@ export class OutboxRelay {
   /** Has it look at once: something was committed. */
   wake(): void {
     this.#timer.wake();
+  }
+
+  /** Has it look at once if it holds a lane back: consumers have finished something. */
+  consumed(): void {
+    if (this.#window?.holds === true) this.#timer.wake();
   }
 
   async #run(): Promise<void> {
@@ -144,12 +157,13 @@ export class OutboxRelay {
     let failures = 0;
     while (!this.#stopping) {
       this.#timer.reset();
-      const messages = orderBatch(await reader.read(connection));
-      this.#metrics.saw(messages);
+      const messages = orderBatch(await reader.read(connection, await this.#window?.rooms()));
+      const held = this.#window?.holds === true;
+      this.#metrics.saw(messages, held);
       await this.#count(connection);
       if (messages.length === 0) {
         await this.#clean(connection);
-        await this.#timer.wait(this.#pollMs);
+        await this.#timer.wait(held ? Math.min(this.#pollMs, HELD_POLL_MS) : this.#pollMs);
         continue;
       }
       const published = await this.#publish(connection, messages);
@@ -168,6 +182,7 @@ export class OutboxRelay {
       this.#settings.onError?.(error, 'publish');
       return false;
     }
+    this.#window?.published(messages);
     await connection.markPublished(messages);
     this.#metrics.published(messages);
     this.#settings.onPublished?.(messages);
@@ -209,7 +224,8 @@ export class OutboxRelay {
     if (this.#leading === leading) return;
     this.#leading = leading;
     this.#metrics.leading = leading;
-    if (!leading) this.#metrics.saw([]);
+    if (!leading) this.#metrics.saw([], false);
+    this.#window?.clear();
     this.#settings.onLeadership?.(leading);
   }
 }

@@ -5,17 +5,17 @@ const UNPUBLISHED = 'published_at IS NULL AND parked_at IS NULL';
 
 const COLUMNS = `id, message_id, topic, subject, subject_number, value, headers::text, traceparent, tracestate, extract(epoch FROM created_at)::float8, lane, urgent`;
 
-/** The first $1 of a lane from a place of `outbox_turn` on, as far as their values make up a lane's part of $2 bytes. */
+/** The first $1 of a lane, or as many as it has room for ($3 to $5), from a place of `outbox_turn` on, as far as their values make up a lane's part of $2 bytes. */
 const firstOf = (urgent: boolean): string => `
   SELECT * FROM (
     SELECT *, sum(octet_length(value)) OVER (ORDER BY lane, urgent, id ROWS UNBOUNDED PRECEDING) AS bytes
-    FROM outbox WHERE ${UNPUBLISHED} AND (lane, urgent, id) > (l.lane, ${urgent}, 0) ORDER BY lane, urgent, id LIMIT $1
+    FROM outbox WHERE ${UNPUBLISHED} AND (lane, urgent, id) > (l.lane, ${urgent}, 0) ORDER BY lane, urgent, id LIMIT ${urgent ? 'l.urgent_room' : 'l.other_room'}
   ) o
   WHERE o.lane = l.lane AND o.urgent = ${urgent} AND coalesce(bytes - octet_length(value), 0) < $2::int8 / (SELECT count(lane) FROM lane)`;
 
 /**
- * Of each lane the next $1 urgent messages and the next $1 others, $2 bytes of values in all, about. The lanes that have any are found by jumping from one
- * to the next along the index.
+ * Of each lane the next $1 urgent messages and the next $1 others, of the lanes $3 as many as $4 (urgent) and $5 say; $2 bytes of values in all, about. The
+ * lanes that have any are found by jumping from one to the next along the index.
  *
  * Every row is reached by comparing a whole index key and asking for that index's order, which under READING_SETTINGS leaves the planner no other way. It
  * has no idea of how many rows are unpublished: with `lane = …` it would at times walk along another index past a million rows of other lanes.
@@ -26,8 +26,10 @@ export const READ_UNPUBLISHED = `
     UNION ALL
     SELECT (SELECT o.lane FROM outbox o WHERE ${UNPUBLISHED} AND o.lane > lane.lane ORDER BY o.lane LIMIT 1) FROM lane WHERE lane.lane IS NOT NULL
   )
-  SELECT ${COLUMNS.replaceAll(', lane', ', m.lane')} FROM lane l CROSS JOIN LATERAL (${firstOf(true)} UNION ALL ${firstOf(false)}) m
-  WHERE l.lane IS NOT NULL`;
+  SELECT ${COLUMNS.replaceAll(', lane', ', m.lane')} FROM (
+    SELECT lane.lane, coalesce(r.urgent, $1) AS urgent_room, coalesce(r.others, $1) AS other_room
+    FROM lane LEFT JOIN unnest($3::text[], $4::int[], $5::int[]) AS r (lane, urgent, others) ON r.lane = lane.lane WHERE lane.lane IS NOT NULL
+  ) l CROSS JOIN LATERAL (${firstOf(true)} UNION ALL ${firstOf(false)}) m`;
 
 /** What the subjects $1 have unpublished up to the ids $2: at most a hundred each, the earliest; of a great many, not all. */
 export const READ_BEFORE = `

@@ -3,7 +3,9 @@ import pg from 'pg';
 import { valueParser } from '../create-data-source.js';
 import { toDatabaseError, unavailable } from '../database-error.js';
 import type { UnpublishedSource } from './batch-reader.js';
+import type { LaneRoom } from './lane-window.js';
 import type { StoredMessage } from './outbox-message.js';
+import type { Waiting } from './relay-metrics.js';
 import type { UnpublishedRow } from './read-unpublished.js';
 import { READ_BEFORE, READ_UNPUBLISHED, READING_SETTINGS, toStoredMessage } from './read-unpublished.js';
 
@@ -62,9 +64,10 @@ export class RelayConnection implements UnpublishedSource {
     return rows[0]?.locked === true;
   }
 
-  /** Of each lane the next `quota` urgent messages and the next `quota` others. */
-  readLanes(quota: number, maxBytes: number): Promise<StoredMessage[]> {
-    return this.#read({ name: 'cbx-read-lanes', text: READ_UNPUBLISHED, values: [quota, maxBytes] });
+  /** Of each lane the next `quota` urgent messages and the next `quota` others, or as many as it has room for. */
+  readLanes(quota: number, maxBytes: number, rooms: ReadonlyMap<string, LaneRoom>): Promise<StoredMessage[]> {
+    const of = [...rooms.values()];
+    return this.#read({ name: 'cbx-read-lanes', text: READ_UNPUBLISHED, values: [quota, maxBytes, [...rooms.keys()], of.map(({ urgent }) => urgent), of.map(({ others }) => others)] });
   }
 
   /** What each subject has unpublished up to an id; at most a hundred of each. */
@@ -95,12 +98,14 @@ export class RelayConnection implements UnpublishedSource {
   }
 
   /** How many messages wait, and how many were set aside: each of the two has an index of its own. */
-  async countWaiting(): Promise<{ unpublished: number; parked: number }> {
-    const rows = await this.#query<{ unpublished: number; parked: number }>(
+  async countWaiting(): Promise<Waiting> {
+    const rows = await this.#query<{ unpublished: number; parked: number; oldest: Date | null }>(
       `SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL AND parked_at IS NULL) AS unpublished,
+              (SELECT created_at FROM outbox WHERE published_at IS NULL AND parked_at IS NULL ORDER BY id LIMIT 1) AS oldest,
               (SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL) AS parked`,
     );
-    return rows[0] ?? { unpublished: 0, parked: 0 };
+    const { unpublished = 0, parked = 0, oldest } = rows[0] ?? {};
+    return { unpublished, parked, ...(oldest instanceof Date ? { oldest } : {}) };
   }
 
   /** Deletes at most `limit` messages that were published longer than `keepMs` ago; says how many. */

@@ -75,6 +75,35 @@ describe('the relay, fair', () => {
     expect(batches[0]).toHaveLength(40);
   });
 
+  it('publishes of a lane what its window has room for, others and urgent ones at once, and goes on when something was consumed', async () => {
+    await append(...subjects(50).map((key) => ({ key, lane: 'KAZ' })));
+    let finished: readonly string[] = [];
+    start({ pollMs: 60_000, window: { size: 10, patienceMs: 60_000, finished: (ids) => Promise.resolve(ids.filter((id) => finished.includes(id))) } });
+    const of = (lane: string) => published.filter((it) => it.lane === lane);
+    await eventually(() => of('KAZ').length === 10, { what: 'the window to be full' });
+    const [search, urgentBehind] = subjects(2) as [string, string];
+    await append({ key: search, lane: 'RUS' }, { key: urgentBehind, lane: 'KAZ', urgent: true });
+    await eventually(() => of('RUS').length === 1 && of('KAZ').length === 11, { what: 'the other lane and the urgent message to pass' });
+    expect(of('KAZ').at(-1)?.key).toBe(urgentBehind);
+    finished = of('KAZ').slice(0, 6).map(({ messageId }) => messageId);
+    relay?.consumed();
+    await eventually(() => of('KAZ').length === 16, { what: 'the lane to go on' });
+    finished = (await fixture.ask<{ message_id: string }>('SELECT message_id FROM outbox')).map(({ message_id }) => message_id);
+    await drained();
+    expect(new Set(published.map(({ id }) => id)).size).toBe(52);
+    expect(published).toHaveLength(52);
+  });
+
+  it('takes what its subject has before along with an urgent message although its lane is held back', async () => {
+    const [subject] = subjects(1) as [string];
+    await append(...subjects(10).map((key) => ({ key, lane: 'KAZ' })));
+    start({ window: { size: 5, patienceMs: 60_000, finished: () => Promise.resolve([]) } });
+    await eventually(() => published.length === 5, { what: 'the window to be full' });
+    await append({ key: subject, lane: 'KAZ' }, { key: subject, lane: 'KAZ', topic: 'b.v1' }, { key: subject, lane: 'KAZ', urgent: true });
+    await eventually(() => published.length >= 8, { what: 'the urgent message to pass' });
+    expect(published.slice(5).map(({ key, urgent }) => [key, urgent])).toEqual([[subject, false], [subject, false], [subject, true]]);
+  });
+
   it('takes what its subject has before along with an urgent message, however far behind, and publishes it before', async () => {
     const [search] = subjects(1) as [string];
     await append(...subjects(200).map((key) => ({ key, lane: 'KAZ' })));
@@ -129,10 +158,11 @@ describe('the relay, fair', () => {
     await stranger.query('BEGIN; SELECT txid_current()');
     const lasting = fixture.unitOfWork.run(async (tx) => void (await tx.query('SELECT txid_current(), pg_sleep($1)', [3])));
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(transaction, { maxLength: 6 }), { minLength: 2, maxLength: 4 }), fc.integer({ min: 1, max: 12 }), async (writers, batchSize) => {
+      fc.asyncProperty(fc.array(fc.array(transaction, { maxLength: 6 }), { minLength: 2, maxLength: 4 }), fc.integer({ min: 1, max: 12 }), fc.option(fc.integer({ min: 1, max: 4 })), async (writers, batchSize, windowSize) => {
         published = [];
         await fixture.ask('TRUNCATE outbox, outbox_subject, outbox_number RESTART IDENTITY');
-        start({ batchSize });
+        // Consumers that are done at once: the window is narrow and never closes for long.
+        start({ batchSize, ...(windowSize === null ? {} : { window: { size: windowSize, finished: (ids: readonly string[]) => Promise.resolve(ids) } }) });
         try {
           await Promise.all(
             writers.map(async (transactions) => {
@@ -176,7 +206,7 @@ describe('the relay, fair', () => {
     await client.connect();
     await client.query(READING_SETTINGS);
     const buffers = async (): Promise<number> => {
-      const text = READ_UNPUBLISHED.replaceAll('$1', '50').replaceAll('$2', '8000000');
+      const text = READ_UNPUBLISHED.replaceAll('$1', '50').replaceAll('$2', '8000000').replaceAll('$3', "'{BLR}'").replaceAll('$4', "'{7}'").replaceAll('$5', "'{0}'");
       const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }] }>(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`);
       const plan = rows[0]!['QUERY PLAN'][0].Plan;
       return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];

@@ -7,6 +7,8 @@ export interface Waiting {
   readonly unpublished: number;
   /** Set aside, as the broker will never take them. */
   readonly parked: number;
+  /** When the one with the smallest id was appended. */
+  readonly oldest?: Date;
 }
 
 const NONE: Waiting = { unpublished: 0, parked: 0 };
@@ -68,11 +70,15 @@ export class RelayMetrics {
     this.#parked.add(1, { topic });
   }
 
-  /** Told of what was read: every lane's oldest is among it. */
-  saw(messages: readonly StoredMessage[]): void {
-    let oldest: StoredMessage | undefined;
-    for (const message of messages) if (oldest === undefined || message.createdAt < oldest.createdAt) oldest = message;
-    this.#oldest = oldest?.createdAt;
+  /**
+   * Told of what was read: every lane's oldest is among it, save of lanes that are held back. Of those the oldest is as old as what was counted last.
+   *
+   * @param held whether a lane is held back
+   */
+  saw(messages: readonly StoredMessage[], held: boolean): void {
+    let oldest = held ? this.#waiting.oldest : undefined;
+    for (const { createdAt } of messages) if (oldest === undefined || createdAt < oldest) oldest = createdAt;
+    this.#oldest = oldest;
     this.#lanes = new Set(messages.map(({ lane }) => lane)).size;
   }
 
@@ -84,6 +90,5 @@ export class RelayMetrics {
       this.#delay.record(Math.max(0, (now - createdAt.getTime()) / 1000), { topic, urgent });
     }
     for (const [topic, count] of counts) this.#count.add(count, { topic });
-    this.saw([]);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '@cbx/kernel';
 import { CbxError } from '@cbx/kernel';
 import type { MessagePublisher } from '@cbx/messaging';
 import { KafkaBatchServer, KafkaPublisher } from '@cbx/messaging';
-import { ConsumerStarts, Outbox, OutboxRelay, UnitOfWork } from '@cbx/persistence';
+import { ConsumerStarts, Outbox, OutboxRelay, UnitOfWork, type LaneWindowSettings } from '@cbx/persistence';
 import type { DynamicModule, OnApplicationBootstrap, Provider } from '@nestjs/common';
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { DatabaseConfig, KafkaConfig } from '../config/common-settings.js';
@@ -29,6 +29,8 @@ export interface MessagingModuleOptions {
   readonly codec: Codec;
   /** The topic of messages that cannot be processed: `dead-letter.case-registry.v1`. Given by a service that consumes: then its `@EventPattern` handlers are served. */
   readonly deadLetterTopic?: string;
+  /** How much of a lane consumers may have in hand; as much as is there, if left out. Who gives it tells the relay when something was consumed. */
+  readonly window?: (unitOfWork: UnitOfWork) => LaneWindowSettings;
   /** How many handler calls run at once; 4. */
   readonly concurrency?: number;
   /** Into how many calls of different keys one partition's messages are dealt; as many as `concurrency`. */
@@ -65,9 +67,9 @@ export class MessagingModule implements OnApplicationBootstrap {
         },
         {
           provide: OutboxRelay,
-          inject: [SERVICE_NAME, MESSAGE_PUBLISHER, PublishedMessages, Shutdown],
-          useFactory: (name: string, publisher: MessagePublisher, published: PublishedMessages, shutdown: Shutdown) =>
-            makeRelay(options, name, publisher, published, shutdown),
+          inject: [SERVICE_NAME, MESSAGE_PUBLISHER, PublishedMessages, UnitOfWork, Shutdown],
+          useFactory: (name: string, publisher: MessagePublisher, published: PublishedMessages, unitOfWork: UnitOfWork, shutdown: Shutdown) =>
+            makeRelay(options, { name, publisher, published, shutdown, window: options.window?.(unitOfWork) }),
         },
         { provide: Outbox, inject: [OutboxRelay], useFactory: (relay: OutboxRelay) => new Outbox(() => relay.wake()) },
         ...serverProvider(options),
@@ -96,11 +98,20 @@ function makePublisher({ config }: MessagingModuleOptions, name: string, health:
   return publisher;
 }
 
-function makeRelay({ config }: MessagingModuleOptions, name: string, publisher: MessagePublisher, published: PublishedMessages, shutdown: Shutdown): OutboxRelay {
+interface RelayParts {
+  readonly name: string;
+  readonly publisher: MessagePublisher;
+  readonly published: PublishedMessages;
+  readonly shutdown: Shutdown;
+  readonly window?: LaneWindowSettings | undefined;
+}
+
+function makeRelay({ config }: MessagingModuleOptions, { name, publisher, published, shutdown, window }: RelayParts): OutboxRelay {
   const logger = new Logger('OutboxRelay');
   const relay = new OutboxRelay({
     url: config.CBX_DATABASE_URL,
     applicationName: name,
+    ...(window === undefined ? {} : { window }),
     publish: (messages) => publisher.publish(messages.map((message) => toOutgoingMessage(message, name))),
     isPoison: (error) => error instanceof CbxError && error.code === 'MESSAGING.TOO_LARGE',
     onPublished: (messages) => published.tell(messages),

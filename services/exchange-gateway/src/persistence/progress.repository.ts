@@ -51,6 +51,12 @@ export class ProgressRepository {
     ]);
   }
 
+  /** Which of the notifications the rules have seen. */
+  async evaluated(tx: Transaction, notificationIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>('SELECT notification_id AS id FROM notification_progress WHERE notification_id = ANY($1::uuid[]) AND evaluated_at IS NOT NULL', [notificationIds]);
+    return rows.map(({ id }) => id);
+  }
+
   async of(tx: Transaction, notificationIds: readonly string[]): Promise<ReadonlyMap<string, Progress>> {
     if (notificationIds.length === 0) return new Map();
     const rows = await tx.query<ProgressRow>('SELECT * FROM notification_progress WHERE notification_id = ANY($1::uuid[])', [notificationIds]);

@@ -15,11 +15,14 @@ export class RecordProgress {
   readonly #unitOfWork: UnitOfWork;
   readonly #inbox: Inbox;
   readonly #progress: ProgressRepository;
+  readonly #onRecorded: () => void;
 
-  constructor(parts: { readonly unitOfWork: UnitOfWork; readonly inbox: Inbox; readonly progress: ProgressRepository }) {
+  /** @param parts.onRecorded told when something was recorded */
+  constructor(parts: { readonly unitOfWork: UnitOfWork; readonly inbox: Inbox; readonly progress: ProgressRepository; readonly onRecorded?: () => void }) {
     this.#unitOfWork = parts.unitOfWork;
     this.#inbox = parts.inbox;
     this.#progress = parts.progress;
+    this.#onRecorded = parts.onRecorded ?? (() => undefined);
   }
 
   /** Effect and inbox rows in one transaction; a message taken before has no further effect. */
@@ -31,5 +34,6 @@ export class RecordProgress {
         accepted.map(({ value }) => ({ notificationId: value.notificationId, stage: value.stage, at: new Date(value.at), alerts: value.alerts })),
       );
     });
+    this.#onRecorded();
   }
 }

@@ -2,6 +2,8 @@ import { jest } from '@jest/globals';
 import { uuidV7 } from '@cbx/kernel';
 import { Outbox } from '@cbx/persistence';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { exchangeDatabase, type ExchangeDatabase } from '../../../test/exchange-database.js';
 import { KAZ_TIME, kazFile } from '../../../test/kaz.js';
@@ -74,6 +76,20 @@ describe('submissions taken by threads', () => {
     expect(ofThere.map(({ value }) => value.length)).toEqual(ofHere.map(({ value }) => value.length));
     const [stored] = await database.rows<{ translated_at: Date }>('SELECT translated_at FROM submission WHERE id = $1', [receiptOf(there).submissionId]);
     expect(stored!.translated_at.toISOString().slice(0, 13)).toBe(KAZ_TIME.slice(0, 13));
+  });
+
+  it('run after all others that want a processor', async () => {
+    if (process.platform !== 'linux') return;
+    const nice = (): number[] =>
+      readdirSync('/proc/self/task').map((thread) => {
+        const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1');
+        // The 19th field (proc(5)), counted from behind the name, which may hold anything.
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+      });
+    const before = nice().filter((it) => it === 10).length;
+    await poolOf().start();
+    expect(nice().filter((it) => it === 10)).toHaveLength(before + 1);
+    expect(getPriority()).not.toBe(10);
   });
 
   it('are answered again, byte for byte, without being translated', async () => {

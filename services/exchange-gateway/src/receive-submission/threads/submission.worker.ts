@@ -10,6 +10,7 @@ import { receiveWhole } from '../receive-whole.js';
 import { StoreSubmissions } from '../store-submissions.js';
 import { createTranslate } from '../translation/create-translate.js';
 import { loadMembers } from '../translation/load-members.js';
+import { giveWay } from './give-way.js';
 
 /** What a thread needs to begin. */
 export interface WorkerSettings {
@@ -29,6 +30,7 @@ export type WorkerAnswer =
   | { readonly kind: 'received'; readonly submissionId: string; readonly refused: boolean; readonly receipt: Uint8Array; readonly tally?: Tally; readonly translationSeconds?: number }
   | { readonly kind: 'failed'; readonly code: `${Uppercase<string>}.${Uppercase<string>}`; readonly message: string; readonly retryable: boolean; readonly details: Readonly<Record<string, unknown>> };
 
+giveWay();
 const settings = workerData as WorkerSettings;
 const translate = createTranslate(loadMembers(settings.membersDirectory), settings.schemaIds);
 const dataSource = createDataSource({ url: settings.databaseUrl, applicationName: 'exchange-gateway-thread', poolSize: 1 });
