@@ -107,7 +107,7 @@ export class AlertStream {
       const tail = await following.tail;
       const bounds = await this.#begin(request);
       client = this.#admit(request, bounds, connect());
-      await this.#serve(client, tail, state, request);
+      await this.#serve(client, { tail, newest: bounds.position }, request);
     } finally {
       if (client === undefined) this.#opening -= 1;
       this.#unfollow(state, following);
@@ -146,26 +146,26 @@ export class AlertStream {
     return client;
   }
 
-  async #serve(client: StreamClient, tail: StateTail, state: string, { principal, expiresAt }: StreamRequest): Promise<void> {
+  async #serve(client: StreamClient, from: { readonly tail: StateTail; readonly newest: number }, { principal, expiresAt }: StreamRequest): Promise<void> {
     const connection = this.#clients.get(client);
     if (connection === undefined) return;
     const closed = new Promise<void>((resolve) => connection.onClose(resolve));
     const end = (): void => connection.end();
     const expiry = expiresAt === undefined ? undefined : setTimeout(end, Math.min(Math.max(expiresAt.getTime() - this.#parts.clock.now().getTime(), 0), MAX_TIMER_MS));
-    const from = client.position;
-    const served = this.#feed(client, tail, state, connection, closed).finally(() => {
+    const began = client.position;
+    const served = this.#feed(client, from, principal.state, connection, closed).finally(() => {
       clearTimeout(expiry);
-      tail.leave(client);
+      from.tail.leave(client);
       this.#clients.delete(client);
     });
-    const recorded = served.then(() => this.#recordClosed(principal, from, client.position));
+    const recorded = served.then(() => this.#recordClosed(principal, began, client.position));
     this.#ending.add(recorded);
     await recorded.finally(() => this.#ending.delete(recorded));
   }
 
-  async #feed(client: StreamClient, tail: StateTail, state: string, connection: StreamConnection, closed: Promise<void>): Promise<void> {
+  async #feed(client: StreamClient, { tail, newest }: { readonly tail: StateTail; readonly newest: number }, state: string, connection: StreamConnection, closed: Promise<void>): Promise<void> {
     try {
-      await client.catchUp(tail, (after, limit) => this.#reads.read(state, after, limit));
+      await client.catchUp(tail, (after, limit) => this.#reads.read(state, after, limit), newest);
     } catch (error) {
       // The head is sent, so no problem can be answered: the client comes again and resumes.
       this.#parts.onError(error);

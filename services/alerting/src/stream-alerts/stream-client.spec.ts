@@ -96,12 +96,28 @@ describe('StreamClient', () => {
   it('is told what it missed, then that it is ready, then what comes', async () => {
     const { log, connection, tail, client, wake } = setUp({ position: 1, tailAt: 3 });
     log.push(event(1), event(2), event(3));
-    await client.catchUp(tail, log.read);
+    await client.catchUp(tail, log.read, 0);
     log.push(event(4));
     await wake();
     expect(kinds(connection)).toEqual([[2, 'alert'], [3, 'alert'], [3, 'ready'], [4, 'alert']]);
     expect(connection.frames[0]?.data).toMatchObject({ id: 'alert-2', label: 'Label', state: 'KGZ' });
     expect(connection.frames[2]?.data).toEqual({ position: 3 });
+  });
+
+  it('is not ready before it was told what another instance had committed, although its own tail has not heard of it', async () => {
+    const { log, connection, tail, client, wake } = setUp({ position: 1, tailAt: 1 });
+    log.push(event(1), event(2), event(3));
+    await client.catchUp(tail, log.read, 3);
+    expect(kinds(connection)).toEqual([[2, 'alert'], [3, 'alert'], [3, 'ready']]);
+    log.push(event(4));
+    await wake();
+    expect(kinds(connection).slice(3)).toEqual([[4, 'alert']]);
+  });
+
+  it('is told to read the list again where all of what another instance had committed is no longer kept', async () => {
+    const { log, connection, tail, client } = setUp({ position: 1, tailAt: 1 });
+    await client.catchUp(tail, log.read, 3);
+    expect(kinds(connection)).toEqual([[3, 'resync'], [3, 'ready']]);
   });
 
   it('loses and repeats nothing when events are committed while it replays', async () => {
@@ -112,7 +128,7 @@ describe('StreamClient', () => {
       log.push(event(log.events.length + 1));
       tail.wake();
     };
-    await client.catchUp(tail, log.read);
+    await client.catchUp(tail, log.read, 0);
     await wake();
     const ids = connection.frames.filter(({ event: name }) => name === 'alert').map(({ id }) => id);
     expect(ids).toEqual(log.events.map(({ position }) => position));
@@ -123,20 +139,20 @@ describe('StreamClient', () => {
   it('is told to read the list again where what it missed is no longer kept', async () => {
     const { log, connection, tail, client } = setUp({ position: 2, tailAt: 6 });
     log.push(event(5), event(6));
-    await client.catchUp(tail, log.read);
+    await client.catchUp(tail, log.read, 0);
     expect(kinds(connection)).toEqual([[4, 'resync'], [5, 'alert'], [6, 'alert'], [6, 'ready']]);
   });
 
   it('is told to read the list again where nothing of it is kept', async () => {
     const { log, connection, tail, client } = setUp({ position: 2, tailAt: 6 });
-    await client.catchUp(tail, log.read);
+    await client.catchUp(tail, log.read, 0);
     expect(kinds(connection)).toEqual([[6, 'resync'], [6, 'ready']]);
   });
 
   it('is told of an alert as it now stands: the id alone of what was withdrawn or is not released', async () => {
     const { log, connection, tail, client } = setUp({ tailAt: 4 });
     log.push(event(1, { alert: { lifecycle: 'WITHDRAWN', title: undefined } }), event(2, { releasableTo: ['TJK'] }), event(3, { alert: { state: 'TJK' } }), event(4, { alert: { lifecycle: 'ACKNOWLEDGED' } }));
-    await client.catchUp(tail, log.read);
+    await client.catchUp(tail, log.read, 0);
     expect(connection.frames.slice(0, 4)).toEqual([
       { id: 1, event: 'withdrawn', data: { id: 'alert-1' } },
       { id: 2, event: 'withdrawn', data: { id: 'alert-2' } },
@@ -150,7 +166,7 @@ describe('StreamClient', () => {
     log.push(event(1));
     const connections = [operator, { ...operator, roles: ['ops'] } as Principal].map((principal) => {
       const own = setUp({ principal });
-      return { ...own, done: own.client.catchUp(tail, log.read) };
+      return { ...own, done: own.client.catchUp(tail, log.read, 0) };
     });
     await Promise.all(connections.map(({ done }) => done));
     expect(connections.map(({ connection }) => connection.frames[0]?.event)).toEqual(['alert', 'withdrawn']);
@@ -159,14 +175,14 @@ describe('StreamClient', () => {
   it('hears of the statuses that it asked for only', async () => {
     const { log, connection, tail, client } = setUp({ tailAt: 3, statuses: ['EXERCISE'] });
     log.push(event(1), event(2, { alert: { status: 'EXERCISE' } }), event(3, { alert: { status: 'TEST', lifecycle: 'WITHDRAWN' } }));
-    await client.catchUp(tail, log.read);
+    await client.catchUp(tail, log.read, 0);
     expect(kinds(connection)).toEqual([[2, 'alert'], [3, 'ready']]);
   });
 
   it('is cut off when it does not keep up, and resumes where it was', async () => {
     const first = setUp({ maxBufferedBytes: 1_500 });
     const { log, tail, wake } = first;
-    await first.client.catchUp(tail, log.read);
+    await first.client.catchUp(tail, log.read, 0);
     first.connection.stuck = true;
     for (let position = 1; position <= 10; position += 1) log.push(event(position));
     await wake();
@@ -176,7 +192,7 @@ describe('StreamClient', () => {
     const last = received.at(-1) ?? 0;
     expect(last).toBeLessThan(10);
     const second = setUp({ position: last });
-    await second.client.catchUp(tail, log.read);
+    await second.client.catchUp(tail, log.read, 0);
     expect([...received, ...second.connection.frames.filter(({ event: name }) => name === 'alert').map(({ id }) => id)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
@@ -184,7 +200,7 @@ describe('StreamClient', () => {
     const { log, connection, tail, client, slow } = setUp({ tailAt: 10, drainTimeoutMs: 20 });
     for (let position = 1; position <= 10; position += 1) log.push(event(position));
     connection.stuck = true;
-    await client.catchUp(tail, log.read);
+    await client.catchUp(tail, log.read, 0);
     expect(connection.destroyed).toBe(true);
     expect(connection.frames).toHaveLength(2);
     expect(slow()).toBe(1);
@@ -195,7 +211,7 @@ describe('StateTail', () => {
   it('reads each event once, whoever listens and however often it is woken', async () => {
     const { log, tail, wake } = setUp();
     const clients = [setUp(), setUp(), setUp()];
-    for (const { client } of clients) await client.catchUp(tail, log.read);
+    for (const { client } of clients) await client.catchUp(tail, log.read, 0);
     log.push(event(1));
     const before = log.reads;
     for (let wakes = 0; wakes < 50; wakes += 1) tail.wake();
@@ -206,7 +222,7 @@ describe('StateTail', () => {
 
   it('goes on from where it was after a read that failed', async () => {
     const { log, tail, client, connection, wake, errors } = setUp();
-    await client.catchUp(tail, log.read);
+    await client.catchUp(tail, log.read, 0);
     log.push(event(1));
     log.during = () => {
       log.during = () => undefined;
@@ -225,7 +241,7 @@ describe('StateTail', () => {
       const connection = new FakeConnection();
       connection.write = (frames) => void written.push(frames);
       const client = new StreamClient({ principal, statuses, connection, position: 0, maxBufferedBytes: 1_000_000, drainTimeoutMs: 1_000, pageSize: 2, onSlow: () => undefined });
-      await client.catchUp(tail, log.read);
+      await client.catchUp(tail, log.read, 0);
       written.length = 0;
       return written;
     };

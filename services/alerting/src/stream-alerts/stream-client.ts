@@ -50,17 +50,21 @@ export class StreamClient implements TailListener {
   /**
    * Replays what the client missed, and joins the tail. The tail runs already, so nothing falls between: the client joins in
    * the very turn in which it has reached the tail's position, and what the replay and the tail both hold is dropped.
+   *
+   * @param newest position of the newest event when the client came: the tail may not know of it yet, as another instance may have written it. Who is told
+   *   to be ready has been told of all that was there before
    */
-  async catchUp(tail: StateTail, read: (after: number, limit: number) => Promise<StreamEvent[]>): Promise<void> {
+  async catchUp(tail: StateTail, read: (after: number, limit: number) => Promise<StreamEvent[]>, newest: number): Promise<void> {
     const { connection, pageSize } = this.#parts;
     while (!connection.closed) {
-      if (this.#sent >= tail.position) {
+      const goal = Math.max(tail.position, newest);
+      if (this.#sent >= goal) {
         tail.join(this);
         connection.write(readyFrame(this.#sent));
         return;
       }
       const events = await read(this.#sent, pageSize);
-      if (events.length === 0) this.#resync(tail.position);
+      if (events.length === 0) this.#resync(goal);
       else this.#send(events);
       await this.#drained();
     }
