@@ -24,9 +24,12 @@ export function utcDay(instant: string | Date): string {
   return (typeof instant === 'string' ? instant : instant.toISOString()).slice(0, 10);
 }
 
-/** The same day `years` later; 29 February becomes 28 February in a year that has none. */
+const LAST_DAY = '9999-12-31';
+
+/** The same day `years` later; 29 February becomes 28 February in a year that has none, and what is after 9999-12-31 that day. */
 export function addYears(day: string, years: number): string {
   const year = Number(day.slice(0, 4)) + years;
+  if (year > 9999) return LAST_DAY;
   const rest = day.slice(4);
   return padded(year, 4) + (rest === '-02-29' && !isLeapYear(year) ? '-02-28' : rest);
 }

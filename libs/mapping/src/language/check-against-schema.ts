@@ -27,12 +27,14 @@ const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
 /**
  * Checks what a record's shape makes against the shared schema of its kind: each target exists there and can hold what its type gives, each symbol of
  * a code list is one of the schema's, no two fields give the same, and of every object that is made whatever the schema requires is given.
+ *
+ * @param given paths that reading itself gives
  */
-export function checkAgainstSchema(kind: NotificationKind, shape: Shape, complain: Complaint): void {
+export function checkAgainstSchema(kind: NotificationKind, shape: Shape, complain: Complaint, given: readonly (readonly string[])[] = []): void {
   const check = new SchemaCheck(complain);
   const made: Made = { parts: new Map() };
   check.shape(shape, SchemaView.ofKind(kind), made, '');
-  for (const path of GIVEN) check.descend(path, SchemaView.ofKind(kind), made);
+  for (const path of [...GIVEN, ...given]) check.descend(path, SchemaView.ofKind(kind), made);
   check.required(SchemaView.ofKind(kind), made, '', (message) => complain(`${kind}: ${message}`));
 }
 

@@ -4,13 +4,16 @@ import type { MemberMapping } from '../translate/compiled-member.js';
 import { checkAgainstSchema } from './check-against-schema.js';
 import { readBytes } from './compile-bytes.js';
 import { readCodeLists } from './code-list.js';
-import { compileRecord, KINDS } from './compile-record.js';
+import { compileRecord } from './compile-record.js';
 import { ShapeCompiler, understood } from './compile-shapes.js';
-import { compileSubmission, variablesOf } from './compile-submission.js';
+import { compileSnapshot } from './compile-snapshot.js';
+import { compileSubmission } from './compile-submission.js';
 import { makeConverter, type TypeScope } from './converters.js';
 import { type Call, parseCall } from './field-line.js';
 import type { Mistakes } from './mistakes.js';
 import { NameNumbers } from './name-numbers.js';
+import { recordSource } from './record-source.js';
+import { Variables } from './variables.js';
 import { type Entry, YamlFile } from './yaml-file.js';
 
 export interface MappingSources {
@@ -28,7 +31,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const listFile = new YamlFile('code-lists.yaml', sources.codeLists, mistakes);
   const lists = readCodeLists(listFile);
   if (file.root === null) return undefined;
-  const top = file.map(file.root, 'the mapping', ['member', 'version', 'format', 'bytes', 'types', 'submission', 'record', 'shapes']);
+  const top = file.map(file.root, 'the mapping', ['member', 'version', 'format', 'bytes', 'types', 'submission', 'record', 'snapshot', 'shapes']);
   for (const name of ['member', 'version', 'format', 'bytes', 'submission', 'record']) if (top[name] === undefined) file.mistake(file.root, `the mapping lacks '${name}'`);
   const { member, version, format, submission, record } = top;
   if (member === undefined || version === undefined || format === undefined || top.bytes === undefined || submission === undefined || record === undefined) return undefined;
@@ -38,16 +41,19 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, repeats: bytes.repeats, names, used: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
-  const compiledSubmission = compileSubmission(file, compiler, submission);
-  const compiledRecord = compileRecord(file, compiler, record, variablesOf(compiledSubmission.shape));
+  const compiledSubmission = compileSubmission(file, compiler, submission, top.snapshot);
+  const variables = new Variables(compiledSubmission.shape, compiledSubmission.records);
+  const source = recordSource(file, record);
+  const compiledRecord = compileRecord(file, compiler, source, variables);
+  const snapshot = top.snapshot === undefined ? undefined : compileSnapshot(file, compiler, top.snapshot, source, compiledSubmission.shape);
+  Variables.reportUnused(file, record, snapshot === undefined ? [variables] : [variables, snapshot.variables]);
   compiler.reportUnused();
   for (const { name, key } of types) if (!scope.used.has(name)) file.mistake(key, `the type '${name}' is used nowhere`);
   for (const { name, key } of listFile.entries(listFile.root, 'the code lists')) if (!scope.used.has(name)) listFile.mistake(key, `the list ${name} is used nowhere`);
   const iso3 = file.text(member.value, 'member') ?? '';
   if (!/^[A-Z]{3}$/.test(iso3)) file.mistake(member.value, 'member is an ISO 3166-1 alpha-3 code');
-  for (const kind of KINDS) {
-    const body = compiledRecord.bodies.get(kind);
-    if (body !== undefined) checkAgainstSchema(kind, body.shape, (message, line) => file.mistakeAt(line ?? body.line, message));
+  for (const { bodies, given } of snapshot === undefined ? [compiledRecord] : [compiledRecord, snapshot.record]) {
+    for (const [kind, body] of bodies) checkAgainstSchema(kind, body.shape, (message, line) => file.mistakeAt(line ?? body.line, message), given);
   }
   const mapping = compiledRecord.mapping;
   const prepare = bytes.prepare(compiledSubmission.shape, mapping);
@@ -61,6 +67,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
     limits: bytes.limits,
     submission: compiledSubmission,
     record: mapping,
+    ...(snapshot?.mapping === undefined ? {} : { snapshot: snapshot.mapping }),
   };
 }
 

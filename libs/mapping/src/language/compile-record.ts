@@ -1,64 +1,88 @@
 import type { NotificationKind } from '@cbx/contracts';
-import { type Constant, type LoneField, Shape, ShapeField } from '../shape/shape.js';
+import { type Constant, type LoneField, Shape, ShapeField, Target } from '../shape/shape.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
 import type { ShapeCompiler } from './compile-shapes.js';
+import type { RecordSource } from './record-source.js';
+import type { Variables } from './variables.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 export const KINDS: readonly NotificationKind[] = ['ORGANIZED_CRIME_GROUP', 'READMITTED_PERSON', 'OPERATION_STATUS', 'SEARCH_REQUEST'];
-
-/** What a translation tells of the envelope beside the records (`EnvelopeFacts`). */
-const FACTS: readonly string[] = ['messageId', 'sentAt', 'status'];
 
 export interface CompiledRecord {
   /** `undefined` where something essential is missing, of which a mistake tells. */
   readonly mapping: RecordMapping | undefined;
   /** The record with the body of each kind, and the line of that body. */
   readonly bodies: ReadonlyMap<NotificationKind, { readonly shape: Shape; readonly line: number }>;
+  /** Paths of the notification that reading itself gives, beside the fields. */
+  readonly given: readonly (readonly string[])[];
 }
 
-/** Compiles `record`. `variables`: what the envelope gives. */
-export function compileRecord(file: YamlFile, compiler: ShapeCompiler, entry: Entry, variables: ReadonlyMap<string, boolean>): CompiledRecord {
-  const parts = file.map(entry.value, 'record', ['kind', 'action', 'reference', 'set', 'fields', 'rules', 'bodies']);
+/** `action: NEW or UPDATE by version`, of a format whose records do not say it: NEW where the version is 1. */
+const BY_VERSION = 'NEW or UPDATE by version';
+const HEADER_KIND = new Target(['header', 'kind'], false);
+
+/** Compiles the records of one kind of submission. `variables`: what its envelope gives. */
+export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, parts, fields: entries }: RecordSource, variables: Variables): CompiledRecord {
   const constants = file.entries(parts.set?.value, 'record.set').flatMap((constant) => readConstant(file, compiler, constant));
-  const entries = file.entries(parts.fields?.value, 'record.fields');
   const rules = file.list(parts.rules?.value, 'rules');
   const withoutBody = compiler.shape(entries, rules, constants);
-  checkVariables(file, entry, withoutBody, variables);
+  checkVariables(file, withoutBody, variables);
+
+  const kindText = parts.kind === undefined ? '' : (file.text(parts.kind.value, 'record.kind') ?? '');
+  const nameList = /^name\((.*)\)$/.exec(kindText)?.[1];
+  const kindOfName = nameList === undefined ? undefined : kindsByName(file, compiler, nameList, parts.kind!.value);
+  const kinds = kindOfName === undefined ? KINDS : KINDS.filter((kind) => [...kindOfName.values()].includes(kind));
 
   const bodies = new Map<NotificationKind, { shape: Shape; line: number }>();
   const withoutBodies = new Map<NotificationKind, Shape>();
   for (const { name, key, value } of file.entries(parts.bodies?.value, 'record.bodies', KINDS)) {
+    const kind = name as NotificationKind;
+    if (!kinds.includes(kind)) continue;
     const words = (file.text(value, `the body of ${name}`) ?? '').split(' ');
     const line = file.lineOf(key);
     const [source, shapeName] = words as [string, string | undefined];
-    const own = compiler.ofKind(name as NotificationKind, () => compiler.shape(entries, rules, constants));
-    withoutBodies.set(name as NotificationKind, own);
+    const given = kindOfName === undefined ? constants : [...constants, { target: HEADER_KIND, value: { constant: kind }, line: file.lineOf(parts.kind!.value) }];
+    const own = compiler.ofKind(kind, () => compiler.shape(entries, rules, given));
+    withoutBodies.set(kind, own);
     if (words.length > 2) file.mistake(key, 'a body is a shape, whose fields are the record\'s own, or the name of its field and of its shape, such as searchData search');
     if (shapeName === undefined) {
-      bodies.set(name as NotificationKind, { shape: compiler.ofKind(name as NotificationKind, () => compiler.extended(entries, rules, constants, source, value)), line });
+      bodies.set(kind, { shape: compiler.ofKind(kind, () => compiler.extended(entries, rules, given, source, value)), line });
       continue;
     }
     if (withoutBody.indexOf.has(source)) file.mistake(key, `'${source}' is a field of the record already`);
     compiler.addName(source);
     const body = new ShapeField({ name: source, required: true, expected: { en: 'an object', ru: 'объект' }, content: { kind: 'object', shape: compiler.named(shapeName, value) }, line });
-    bodies.set(name as NotificationKind, { shape: own.with({ fields: [...own.fields, body] }), line });
+    bodies.set(kind, { shape: own.with({ fields: [...own.fields, body] }), line });
   }
-  for (const kind of KINDS) if (!bodies.has(kind)) file.mistake(parts.bodies?.key ?? entry.key, `there is no body for ${kind}`);
+  for (const kind of kinds) if (!bodies.has(kind)) file.mistake(parts.bodies?.key ?? entry.key, `there is no body for ${kind}`);
 
-  const named = (part: 'kind' | 'action' | 'reference', target: string): NamedField | undefined => {
-    const found = fieldAt(withoutBody, (file.text(parts[part]?.value ?? entry.key, `record.${part}`) ?? '').split('.'));
+  const named = (part: 'kind' | 'action' | 'reference', target: string, text?: string): NamedField | undefined => {
+    const found = fieldAt(withoutBody, (text ?? file.text(parts[part]?.value ?? entry.key, `record.${part}`) ?? '').split('.'));
     if (found?.target === target) return found;
     file.mistake(parts[part]?.value ?? entry.key, `record.${part} names the field of the record that goes to ${target}`);
     return undefined;
   };
-  const kindVariable = /^\$(\w+)$/.exec(parts.kind === undefined ? '' : (file.text(parts.kind.value, 'record.kind') ?? ''))?.[1];
-  const kindField = kindVariable === undefined ? named('kind', 'header.kind') : undefined;
-  const kind = kindVariable ?? kindField?.alone;
-  const action = named('action', 'header.action');
-  const reference = named('reference', 'header.sourceReference');
-  const complete = kind !== undefined && action !== undefined && reference !== undefined;
+  const kindVariable = /^\$(\w+)$/.exec(kindText)?.[1];
+  const kind = kindOfName ?? kindVariable ?? named('kind', 'header.kind')?.alone;
+  const byVersion = parts.action !== undefined && file.text(parts.action.value, 'record.action') === BY_VERSION;
+  const action = byVersion ? undefined : named('action', 'header.action');
+  const [, referenceName, once] = /^(.*?)( once)?$/.exec(parts.reference === undefined ? '' : (file.text(parts.reference.value, 'record.reference') ?? ''))!;
+  const reference = named('reference', 'header.sourceReference', referenceName);
+  const complete = kind !== undefined && (byVersion || action !== undefined) && reference !== undefined;
   const withBody = new Map([...bodies].map(([each, { shape }]) => [each, shape]));
-  return { bodies, mapping: complete ? { kind, action: action.alone, withBody, withoutBody: withoutBodies, reference: reference.path } : undefined };
+  return { bodies, given: byVersion ? [['header', 'action']] : [], mapping: complete ? { kind, action: action?.alone, withBody, withoutBody: withoutBodies, reference: reference.path, isReferenceUnique: once !== undefined } : undefined };
+}
+
+/** `kind: name(LIST)`: the name of a record's element, by a code list, says its kind. */
+function kindsByName(file: YamlFile, compiler: ShapeCompiler, listName: string, at: unknown): Map<string, NotificationKind> {
+  const kinds = new Map<string, NotificationKind>();
+  for (const [name, symbol] of compiler.codeList(listName, at)?.symbols ?? []) {
+    const kind = KINDS.find((each) => each === symbol);
+    if (kind === undefined) file.mistake(at, `the list ${listName} has '${symbol}', which is no kind: it is ${KINDS.join(', ')}`);
+    else kinds.set(name, kind);
+    compiler.addName(name);
+  }
+  return kinds;
 }
 
 function readConstant(file: YamlFile, compiler: ShapeCompiler, { name, key, value }: Entry): Constant[] {
@@ -68,19 +92,10 @@ function readConstant(file: YamlFile, compiler: ShapeCompiler, { name, key, valu
   return [{ target, value: text.startsWith('$') ? { variable: text.slice(1) } : { constant: text }, line: file.lineOf(key) }];
 }
 
-/** What the record takes from the envelope is there, and what the envelope gives is taken. */
-function checkVariables(file: YamlFile, entry: Entry, record: Shape, variables: ReadonlyMap<string, boolean>): void {
-  const given = [...variables.keys()].map((name) => `$${name}`).join(', ') || 'nothing';
-  const taken = new Set(FACTS);
-  const take = (value: Constant['value'], line: number): void => {
-    if (!('variable' in value)) return;
-    taken.add(value.variable);
-    if (!variables.has(value.variable)) file.mistakeAt(line, `the envelope does not give '$${value.variable}': it gives ${given}`);
-    else if (variables.get(value.variable) === false) file.mistakeAt(line, `the envelope gives '$${value.variable}' only where its field is there: it must be required, or have a default`);
-  };
-  for (const { value, line } of record.constants) take(value, line);
-  for (const { defaultValue, line } of record.fields) if (defaultValue !== undefined) take(defaultValue, line);
-  for (const name of variables.keys()) if (!taken.has(name)) file.mistake(entry.key, `the envelope gives '$${name}', which no record takes`);
+/** What the record takes from the envelope is there. */
+function checkVariables(file: YamlFile, record: Shape, variables: Variables): void {
+  for (const { value, line } of record.constants) if ('variable' in value) variables.take(file, value.variable, line);
+  for (const { defaultValue, line } of record.fields) if (defaultValue !== undefined && 'variable' in defaultValue) variables.take(file, defaultValue.variable, line);
 }
 
 /** A field of the record, or of an object within it. */

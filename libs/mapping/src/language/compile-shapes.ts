@@ -5,7 +5,8 @@ import type { FaultCode } from '../fault.js';
 import { SHAPE_RULES } from '../rules/shape-rules.js';
 import { type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
 import { type FieldTemplate, overFields, parseWay, type Way } from '../shape/template.js';
-import { makeConverter, textReading, type TypeScope } from './converters.js';
+import type { CodeList } from './code-list.js';
+import { listNamed, makeConverter, textReading, type TypeScope } from './converters.js';
 import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
@@ -105,6 +106,11 @@ export class ShapeCompiler {
     return shape.with({ rules: this.#rules(rules, shape) });
   }
 
+  /** A code list, marked as used; a mistake where there is none of that name. */
+  codeList(name: string, at: unknown): CodeList | undefined {
+    return this.#understood(at, () => listNamed(name, this.#scope));
+  }
+
   /** Says that the source may have this name, which no field of a shape has. */
   addName(name: string): void {
     this.#scope.names.add(name);
@@ -157,11 +163,11 @@ export class ShapeCompiler {
     if (line === undefined) return this.#nothing(name, key);
     const isObject = this.#definitions.has(line.type.name) && !line.type.list;
     if (line.target === undefined && !line.unused && !goesElsewhere && !isObject) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
-    if (line.required && (line.defaultValue !== undefined || line.requiredWhen !== undefined)) this.#file.mistake(key, `the field '${name}' is required: it has neither a default nor a condition`);
+    if (line.required && (line.defaultValue !== undefined || line.defaultYears !== undefined || line.requiredWhen !== undefined)) this.#file.mistake(key, `the field '${name}' is required: it has neither a default nor a condition`);
     const { content, target, wrap } = this.#content(name, line, key);
     const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
     const presence = this.#presence(line, key, before, indexOf);
-    const defaultValue = line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key);
+    const defaultValue = line.defaultYears === undefined ? (line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key)) : this.#yearsAfter(line.defaultYears, content, key, before, indexOf);
     return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), lossy: line.lossy });
   }
 
@@ -257,6 +263,14 @@ export class ShapeCompiler {
     if (gives !== undefined && gives.type !== 'string') this.#file.mistake(at, `a ${gives.type} can have no default`);
     if (gives?.type === 'string' && gives.symbols?.includes(text) === false) this.#file.mistake(at, `the default '${text}' is no symbol of the code list: it has ${gives.symbols.join(', ')}`);
     return { constant: text };
+  }
+
+  /** Both must give days. */
+  #yearsAfter({ field, years }: { readonly field: string; readonly years: number }, content: Content, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): DefaultValue | undefined {
+    const index = this.#earlier(field, at, indexOf);
+    if (index === undefined) return undefined;
+    for (const each of [content, before[index]!.content]) if (each.kind !== 'value' || each.converter.gives.type !== 'string' || each.converter.gives.format !== 'date') this.#file.mistake(at, 'years are added to a day, and give one');
+    return { after: index, years };
   }
 
   /** Fields are read in the order of the mapping: what another depends on stands before it. */

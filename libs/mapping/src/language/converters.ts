@@ -215,7 +215,8 @@ function yearRange(text: string | undefined): YearRange {
   return { from, to };
 }
 
-function listNamed(name: string | undefined, scope: TypeScope): CodeList {
+/** @throws LineMistake */
+export function listNamed(name: string | undefined, scope: TypeScope): CodeList {
   const list = name === undefined ? undefined : scope.lists.get(name);
   if (list === undefined) throw new LineMistake(`there is no code list '${name ?? ''}'; the lists are ${[...scope.lists.keys()].join(', ') || 'none'}`);
   scope.used.add(list.name);

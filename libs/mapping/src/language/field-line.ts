@@ -3,6 +3,8 @@ export interface FieldLine {
   readonly required: boolean;
   readonly type: Call;
   readonly defaultValue?: string;
+  /** `default FIELD + N years`: so long after the day that an earlier field gives. */
+  readonly defaultYears?: { readonly field: string; readonly years: number };
   /** `unless same as FIELD` */
   readonly unlessSameAs?: string;
   readonly requiredWhen?: Condition;
@@ -46,6 +48,7 @@ export class LineMistake extends Error {}
 
 const ARROW = ' -> ';
 const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArray) => Partial<FieldLine>])[] = [
+  [/^default ([^\s,]+) \+ ([1-9][0-9]?) years?(?=[\s,]|$)/, ([, field, years]) => ({ defaultYears: { field: field!, years: Number(years) } })],
   [/^default ([^\s,]+)/, ([, value]) => ({ defaultValue: value! })],
   [/^unless same as ([^\s,]+)/, ([, field]) => ({ unlessSameAs: field! })],
   [/^required when ([^\s,]+) = ([^\s,]+)/, ([, field, value]) => ({ requiredWhen: { field: field!, value: value! } })],
@@ -56,7 +59,7 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^distinct(?=\s|$)/, () => ({ distinct: true })],
   [/^unused/, () => ({ unused: true })],
 ];
-const CLAUSES_SAID = "'default VALUE', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'lossy SIGN' or 'unused'";
+const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'lossy SIGN' or 'unused'";
 
 /** @throws LineMistake */
 export function parseFieldLine(text: string): FieldLine {

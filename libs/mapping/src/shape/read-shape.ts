@@ -1,5 +1,5 @@
 import { BROKEN, LIST, NO_NODE, OBJECT, TEXT, type Tree } from '@cbx/formats';
-import { normalizeText } from '@cbx/kernel';
+import { addYears, normalizeText } from '@cbx/kernel';
 import { ABSENT, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
 import { scriptOfParts } from '../convert/script.js';
 import { isUnreadable } from '../convert/text.js';
@@ -7,7 +7,7 @@ import { warnUnknown } from '../convert/unknown-field.js';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { assign, markFaulty, type Output } from './assign.js';
-import type { Content, DefaultValue, FindInText, Frame, LoneField, ReadingContext, Shape, ShapeField } from './shape.js';
+import type { Content, FindInText, Frame, GivenValue, LoneField, ReadingContext, Shape, ShapeField } from './shape.js';
 import { readWritten } from './read-written.js';
 import { wrapEach } from './wrap.js';
 
@@ -34,8 +34,9 @@ export function readShape(shape: Shape, node: number, output: Output, context: R
   for (let child = node + 1; child < end; child = nexts[child]!) {
     const slot = slotOfName[names[child]!]!;
     if (tree.kind(child) === BROKEN) rejectBroken(tree, child, sink);
-    else if (slot === 0) warnUnknown(tree, child, sink);
-    else if (tree.isEmpty(child)) frame.noteEmpty(slot - 1, child);
+    else if (slot === 0) {
+      if (!shape.holdsRecords || tree.isAttribute(child)) warnUnknown(tree, child, sink);
+    } else if (tree.isEmpty(child)) frame.noteEmpty(slot - 1, child);
     else if (sources[slot - 1] === NO_NODE) sources[slot - 1] = child;
     else if (!mayRepeat[slot - 1]!) sink.reject('FIELD.INVALID', tree.nameLine(child), ONCE, child);
   }
@@ -112,7 +113,14 @@ function readAbsent(field: ShapeField, index: number, frame: Frame, output: Outp
     else sink.reject(field.missing, tree.nameLine(source), field.expected, source);
     return FAULTY;
   }
-  if (field.defaultValue !== undefined && field.target !== undefined) give(output, field.target, field.defaultValue, context);
+  const { defaultValue, target } = field;
+  if (defaultValue === undefined || target === undefined) return ABSENT;
+  if (!('after' in defaultValue)) give(output, target, defaultValue, context);
+  else {
+    const day = frame.outcomes[defaultValue.after];
+    if (day === FAULTY) markFaulty(output, target);
+    else if (day !== ABSENT) assign(output, target, addYears(day as string, defaultValue.years));
+  }
   return ABSENT;
 }
 
@@ -272,7 +280,7 @@ function isSame(a: unknown, b: unknown): boolean {
   return names.length === Object.keys(b).length && names.every((name) => (a as Output)[name] === (b as Output)[name]);
 }
 
-function give(output: Output, target: ShapeField['target'] & object, value: DefaultValue, { variables }: ReadingContext): void {
+function give(output: Output, target: ShapeField['target'] & object, value: GivenValue, { variables }: ReadingContext): void {
   const given = 'constant' in value ? value.constant : variables[value.variable];
   if (given !== undefined) assign(output, target, given);
 }

@@ -28,6 +28,8 @@ export interface ShapeParts {
   readonly template?: FieldTemplate | undefined;
   /** Lists to which several fields add: they stand in the order of the source, and not of the fields. */
   readonly sourceOrder?: readonly string[] | undefined;
+  /** Members that are no fields are the records of the submission, and read as such. */
+  readonly holdsRecords?: boolean | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export class Shape {
   readonly scriptName: string | undefined;
   readonly template: FieldTemplate | undefined;
   readonly sourceOrder: readonly string[];
+  readonly holdsRecords: boolean;
   /** Per field: which of `sourceOrder` it adds to; -1 none. */
   readonly orderOf: readonly number[];
   readonly frame: Frame;
@@ -52,7 +55,7 @@ export class Shape {
   #slotOfName: Uint16Array | undefined;
   #nameOfFirst = UNKNOWN_NAME;
 
-  constructor({ fields, rules = [], constants = [], scriptName, template, sourceOrder = [] }: ShapeParts) {
+  constructor({ fields, rules = [], constants = [], scriptName, template, sourceOrder = [], holdsRecords = false }: ShapeParts) {
     this.fields = fields;
     this.indexOf = new Map(fields.map(({ name }, index) => [name, index]));
     this.rules = rules;
@@ -60,6 +63,7 @@ export class Shape {
     this.scriptName = scriptName;
     this.template = template;
     this.sourceOrder = sourceOrder;
+    this.holdsRecords = holdsRecords;
     this.orderOf = fields.map(({ target }) => (target?.append === true && target.owners.length === 0 ? sourceOrder.indexOf(target.name) : -1));
     this.mayRepeat = repeatability(fields);
     this.slots = fields.length + fields.reduce((sum, { content }) => sum + (content.kind === 'part' ? content.shape.slots : 0), 0);
@@ -89,7 +93,7 @@ export class Shape {
 
   /** The same with more or other parts, and a frame of its own. */
   with(parts: Partial<ShapeParts>): Shape {
-    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, ...parts });
+    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, holdsRecords: this.holdsRecords, ...parts });
   }
 }
 
@@ -110,7 +114,7 @@ export interface LoneField {
 
 export interface Constant {
   readonly target: Target;
-  readonly value: DefaultValue;
+  readonly value: GivenValue;
   /** Line of the mapping. */
   readonly line: number;
 }
@@ -224,7 +228,11 @@ export class Target {
   }
 }
 
-export type DefaultValue = { readonly constant: unknown } | { readonly variable: string };
+/** A value, or what the envelope gives. */
+export type GivenValue = { readonly constant: unknown } | { readonly variable: string };
+
+/** Or so many years after the day of the field with that index. */
+export type DefaultValue = GivenValue | { readonly after: number; readonly years: number };
 
 /** A part of an object that is made of a value: the value itself, its script by its letters, or a constant. */
 export type WrapPart = { readonly name: string } & ({ readonly is: 'value' } | { readonly is: 'script' } | { readonly is: 'constant'; readonly constant: unknown });
@@ -322,6 +330,13 @@ export class Frame {
   outcomeAt(path: readonly number[]): Outcome {
     const [index, ...rest] = path as [number, ...number[]];
     return rest.length === 0 ? this.outcomes[index] : (this.frameOf(index)?.outcomeAt(rest) ?? ABSENT);
+  }
+
+  /** As `rejectValue`, of a field of this object or of objects within it. */
+  rejectAt(path: readonly number[], code: FaultCode, expected: Localized, sink: FaultReporter): void {
+    const [index, ...rest] = path as [number, ...number[]];
+    if (rest.length === 0) this.rejectValue(index, code, expected, sink);
+    else this.frameOf(index)?.rejectAt(rest, code, expected, sink);
   }
 
   /** Rejects the object as a whole. */

@@ -18,14 +18,13 @@ export interface MemberMapping {
   readonly limits: Limits;
   readonly submission: SubmissionMapping;
   readonly record: RecordMapping;
+  /** Where some submissions are full snapshots. */
+  readonly snapshot?: SnapshotMapping;
 }
 
-export interface SubmissionMapping {
-  /** The envelope's fields; the records themselves are not among what it reads. */
-  readonly shape: Shape;
-  /** Names of the objects without which the submission is none. */
-  readonly frame: readonly string[];
-  /** Path of the list of records. */
+/** Where the records of a submission are. */
+export interface RecordsMapping {
+  /** Path of the list of records; where its last step is `*`, of the object whose members, the fields that stand before them left out, are the records. */
   readonly records: readonly string[];
   /** Whether a submission may have none. */
   readonly mayBeEmpty: boolean;
@@ -33,15 +32,34 @@ export interface SubmissionMapping {
   readonly count?: { readonly path: readonly string[]; readonly of?: string | undefined };
 }
 
+/** Full snapshots of a list: a submission is one where it has what holds their records. */
+export interface SnapshotMapping extends RecordsMapping {
+  readonly record: RecordMapping;
+  /** Names of what the envelope gives: which together say the series, the snapshot's id, its day, and when it was made. */
+  readonly series: readonly string[];
+  readonly id: string;
+  readonly day: string;
+  readonly sentAt: string;
+}
+
+export interface SubmissionMapping extends RecordsMapping {
+  /** The envelope's fields; the records themselves are not among what it reads. */
+  readonly shape: Shape;
+  /** Names of the objects without which the submission is none. */
+  readonly frame: readonly string[];
+}
+
 export interface RecordMapping {
-  /** The one field that says the kind, without which nothing else of a record is read; or the name of what the envelope gives. */
-  readonly kind: LoneField | string;
-  /** The one field that says the action. */
-  readonly action: LoneField;
+  /** The one field that says the kind, without which nothing else of a record is read; or the name of what the envelope gives; or the kinds by the records' own names. */
+  readonly kind: LoneField | string | ReadonlyMap<string, NotificationKind>;
+  /** The one field that says the action; without it the version does: NEW where that is 1, else UPDATE. */
+  readonly action: LoneField | undefined;
   /** A record of each kind with its body. */
   readonly withBody: ReadonlyMap<NotificationKind, Shape>;
   /** A record of each kind without a body: a CANCEL. */
   readonly withoutBody: ReadonlyMap<NotificationKind, Shape>;
   /** Index of the field that gives the source reference in each of these shapes, before it those of the objects that hold it. */
   readonly reference: readonly number[];
+  /** Whether no two records of a submission may have the same. */
+  readonly isReferenceUnique: boolean;
 }

@@ -4,8 +4,8 @@ import { addYears, utcDay } from '@cbx/kernel';
 import { type FaultSink, SILENT } from '../fault.js';
 import { SCHEMA_RULES } from '../rules/schema-rules.js';
 import { isFaultyIn, type Output } from '../shape/assign.js';
-import { readAlone, readShape, rejectBroken } from '../shape/read-shape.js';
-import type { ReadingContext, Variables } from '../shape/shape.js';
+import { ONCE, readAlone, readShape, rejectBroken } from '../shape/read-shape.js';
+import type { Frame, LoneField, ReadingContext, Variables } from '../shape/shape.js';
 import { inSchemaOrder } from './schema-order.js';
 import type { RecordMapping } from './compiled-member.js';
 import type { TranslatedRecord } from './translation.js';
@@ -14,10 +14,12 @@ import type { TranslatedRecord } from './translation.js';
 export interface RecordReading {
   /** As read; `undefined` where it was absent, faulty or not read. */
   readonly sourceReference?: string;
+  readonly origin?: string;
   readonly translated?: Omit<TranslatedRecord, 'record'>;
 }
 
 const NOTHING_READ: RecordReading = {};
+const A_KIND = { en: 'a kind of record that the format has', ru: 'вид записи, который есть в формате' };
 const AN_OBJECT = { en: 'an object', ru: 'объект' };
 
 /** Reads the records of one submission. */
@@ -28,6 +30,7 @@ export class RecordReader {
   readonly #context: ReadingContext;
   /** For what is read ahead, and will be read again. */
   readonly #silently: ReadingContext;
+  readonly #references = new Set<string>();
 
   /** @param envelope what the envelope gives to each record */
   constructor(mapping: RecordMapping, envelope: Variables, tree: Tree, sink: FaultSink) {
@@ -50,32 +53,51 @@ export class RecordReader {
       return NOTHING_READ;
     }
     const context = this.#context;
-    const { kind: from } = this.#mapping;
-    const kind = typeof from === 'string' ? context.variables[from] : readAlone(from, node, context);
+    const kind = this.#kindOf(node);
     if (typeof kind !== 'string') return NOTHING_READ;
 
     // Its faults are reported when the whole record is read; with one, the record is checked as if it were NEW.
-    const isCancel = readAlone(this.#mapping.action, node, this.#silently) === 'CANCEL';
+    const { action } = this.#mapping;
+    const isCancel = action !== undefined && readAlone(action, node, this.#silently) === 'CANCEL';
     const shape = (isCancel ? this.#mapping.withoutBody : this.#mapping.withBody).get(kind as NotificationKind)!;
     const draft: Output = {};
     const frame = readShape(shape, node, draft, context);
+    const header = draft.header as { origin?: string; action?: string; sourceVersion?: number };
+    if (action === undefined) header.action = header.sourceVersion === 1 ? 'NEW' : 'UPDATE';
     const retainUntil = deriveRetention(draft, kind as NotificationKind);
     for (const rule of SCHEMA_RULES) {
       if (rule.broken(draft)) sink.reject(rule.code, tree.line(node), rule.expected, node);
     }
     const reference = frame.outcomeAt(this.#mapping.reference);
     const sourceReference = typeof reference === 'string' ? reference : undefined;
-    if (sink.hasRejection) return { sourceReference };
-    return { sourceReference, translated: { notification: complete(draft), derived: { retainUntil } } };
+    if (this.#mapping.isReferenceUnique && sourceReference !== undefined) this.#checkReference(sourceReference, frame);
+    const { origin } = header;
+    if (sink.hasRejection) return { sourceReference, origin };
+    return { sourceReference, origin, translated: { notification: complete(draft), derived: { retainUntil } } };
+  }
+
+  /** Anything but a text: it cannot be told, which is reported. */
+  #kindOf(node: number): unknown {
+    const { kind } = this.#mapping;
+    if (typeof kind === 'string') return this.#context.variables[kind];
+    if (!(kind instanceof Map)) return readAlone(kind as LoneField, node, this.#context);
+    const found = kind.get(this.#tree.name(node)) as unknown;
+    if (found === undefined) this.#sink.reject('FORMAT.UNKNOWN_RECORD', this.#tree.nameLine(node), A_KIND, node);
+    return found;
+  }
+
+  /** A reference that stood before, in a record that was accepted or not. */
+  #checkReference(reference: string, frame: Frame): void {
+    if (this.#references.has(reference)) frame.rejectAt(this.#mapping.reference, 'FIELD.INVALID', ONCE, this.#sink);
+    this.#references.add(reference);
   }
 }
 
 /** Where the record says nothing of retention: the UTC day of sending and 3 years, for a search 1. Whether it was so. */
 function deriveRetention(draft: Output, kind: NotificationKind): boolean {
-  const header = draft.header as { sentAt: string; handling?: Output };
-  const { handling } = header;
-  if (handling === undefined || handling.retainUntil !== undefined || isFaultyIn(handling, 'retainUntil')) return false;
-  handling.retainUntil = addYears(utcDay(header.sentAt), kind === 'SEARCH_REQUEST' ? 1 : 3);
+  const { sentAt, handling } = draft.header as { sentAt?: string; handling?: Output };
+  if (sentAt === undefined || handling === undefined || handling.retainUntil !== undefined || isFaultyIn(handling, 'retainUntil')) return false;
+  handling.retainUntil = addYears(utcDay(sentAt), kind === 'SEARCH_REQUEST' ? 1 : 3);
   return true;
 }
 

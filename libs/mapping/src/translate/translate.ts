@@ -2,8 +2,9 @@ import { LIST, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
 import { type Fault, FaultSink } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { readShape } from '../shape/read-shape.js';
-import type { Frame } from '../shape/shape.js';
-import type { MemberMapping } from './compiled-member.js';
+import type { Frame, Shape } from '../shape/shape.js';
+import { recordKey, type SnapshotFacts } from '../snapshot/snapshot-facts.js';
+import type { MemberMapping, RecordsMapping, SnapshotMapping } from './compiled-member.js';
 import { RecordReader } from './record-reader.js';
 import type { EnvelopeFacts, RecordResult, TranslatedRecord, Translation } from './translation.js';
 
@@ -25,29 +26,39 @@ export function translate(mapping: MemberMapping, bytes: Uint8Array): Translatio
   const reading = mapping.read(bytes);
   if (!reading.ok) return refused(reading.fault.code);
   const { tree } = reading;
-  const records = recordsOf(mapping, tree);
+  const place = placeOf(mapping, tree);
+  const records = recordsOf(mapping, place, tree);
   if (records === undefined) return refused('FORMAT.MALFORMED');
   if (records.length > mapping.limits.records) return refused('FORMAT.FORBIDDEN');
 
   const sink = new FaultSink(tree);
   const envelope: Record<string, unknown> = {};
   const frame = readShape(mapping.submission.shape, ROOT, envelope, { tree, sink, variables: {} });
-  checkCount(mapping, tree, frame, records.length, sink);
+  checkCount(place, tree, frame, records.length, sink);
   if (sink.hasRejection) return refusal(sink.rejections, factsOf(envelope));
 
-  sink.recordsPath = mapping.submission.records;
-  const reader = new RecordReader(mapping.record, envelope, tree, sink);
+  sink.recordsPath = place.records.filter((step) => step !== '*');
+  const reader = new RecordReader(place === mapping.snapshot ? mapping.snapshot.record : mapping.record, envelope, tree, sink);
   const notifications: TranslatedRecord[] = [];
   const results: RecordResult[] = [];
+  const listed: (string | undefined)[] = [];
   records.forEach((record, index) => {
     const number = index + 1;
     sink.begin(number, record);
-    const { sourceReference, translated } = reader.read(record);
+    const { sourceReference, origin, translated } = reader.read(record);
+    listed.push(sourceReference === undefined || origin === undefined ? undefined : recordKey(origin, sourceReference));
     const outcome = translated === undefined ? 'REJECTED' : sink.hasWarning ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED';
     results.push(sourceReference === undefined ? { record: number, outcome } : { record: number, sourceReference, outcome });
     if (translated !== undefined) notifications.push({ record: number, ...translated });
   });
-  return { outcome: 'READ', notifications, rejections: sink.rejections, warnings: sink.warnings, records: results, envelope: factsOf(envelope) };
+  const translation: Translation = { outcome: 'READ', notifications, rejections: sink.rejections, warnings: sink.warnings, records: results, envelope: factsOf(envelope) };
+  return place === mapping.snapshot ? { ...translation, snapshot: snapshotOf(mapping.snapshot, envelope, listed) } : translation;
+}
+
+function snapshotOf({ series, id, day, sentAt }: SnapshotMapping, envelope: Readonly<Record<string, unknown>>, listed: readonly (string | undefined)[]): SnapshotFacts {
+  const text = (name: string): string => String(envelope[name]);
+  const known = listed.filter((key) => key !== undefined);
+  return { series: series.map(text).join('|'), id: text(id), day: text(day), sentAt: text(sentAt), listed: known, isComplete: known.length === listed.length };
 }
 
 function refused(code: keyof typeof EXPECTED): Translation {
@@ -58,24 +69,52 @@ function refusal(rejections: readonly Fault[], envelope: EnvelopeFacts): Transla
   return { outcome: 'REFUSED', notifications: [], rejections, warnings: [], records: [], envelope };
 }
 
-/** The records, if the frame of the submission is as it must be and there is one, or need not be. */
-function recordsOf(mapping: MemberMapping, tree: Tree): readonly number[] | undefined {
-  const { vocabulary } = tree;
-  if (!tree.isObject(ROOT)) return undefined;
-  for (const name of mapping.submission.frame) {
-    const part = tree.child(ROOT, vocabulary.idOf(name));
-    if (part === NO_NODE || tree.kind(part) !== OBJECT) return undefined;
-  }
-  let node = ROOT;
-  for (const name of mapping.submission.records) {
-    node = tree.isObject(node) ? tree.child(node, vocabulary.idOf(name)) : NO_NODE;
-    if (node === NO_NODE) return undefined;
-  }
-  return tree.kind(node) === LIST && (tree.hasChildren(node) || mapping.submission.mayBeEmpty) ? tree.children(node) : undefined;
+/** A snapshot is what has something that holds a snapshot's records. */
+function placeOf({ submission, snapshot }: MemberMapping, tree: Tree): RecordsMapping {
+  return snapshot !== undefined && descend(tree, snapshot.records.slice(0, -1)) !== undefined ? snapshot : submission;
 }
 
-function checkCount(mapping: MemberMapping, tree: Tree, root: Frame, records: number, sink: FaultSink): void {
-  const { count } = mapping.submission;
+/** The records, if the frame of the submission is as it must be and there is one, or need not be. */
+function recordsOf({ submission }: MemberMapping, place: RecordsMapping, tree: Tree): readonly number[] | undefined {
+  if (!tree.isObject(ROOT)) return undefined;
+  for (const name of submission.frame) {
+    const part = tree.child(ROOT, tree.vocabulary.idOf(name));
+    if (part === NO_NODE || tree.kind(part) !== OBJECT) return undefined;
+  }
+  const isEvery = place.records.at(-1) === '*';
+  const holder = descend(tree, isEvery ? place.records.slice(0, -1) : place.records);
+  if (holder === undefined) return undefined;
+  if (isEvery) return recordsIn(submission.shape, place, holder, tree);
+  return tree.kind(holder) === LIST && (tree.hasChildren(holder) || place.mayBeEmpty) ? tree.children(holder) : undefined;
+}
+
+/** All members but the fields of what holds them; these stand first. */
+function recordsIn(envelope: Shape, { records, mayBeEmpty }: RecordsMapping, holder: number, tree: Tree): readonly number[] | undefined {
+  let shape = envelope;
+  for (const name of records.slice(0, -1)) {
+    const content = shape.fields[shape.indexOf.get(name)!]!.content;
+    if (content.kind === 'object') shape = content.shape;
+  }
+  const slotOfName = shape.slotOfName(tree);
+  const found: number[] = [];
+  for (const child of tree.children(holder)) {
+    if (tree.isAttribute(child)) continue;
+    if (slotOfName[tree.names[child]!] === 0) found.push(child);
+    else if (found.length > 0) return undefined;
+  }
+  return found.length > 0 || mayBeEmpty ? found : undefined;
+}
+
+function descend(tree: Tree, path: readonly string[]): number | undefined {
+  let node = ROOT;
+  for (const name of path) {
+    node = tree.isObject(node) ? tree.child(node, tree.vocabulary.idOf(name)) : NO_NODE;
+    if (node === NO_NODE) return undefined;
+  }
+  return node;
+}
+
+function checkCount({ count }: RecordsMapping, tree: Tree, root: Frame, records: number, sink: FaultSink): void {
   if (count === undefined) return;
   const { path, of } = count;
   const actual = of === undefined ? records : tree.counts.get(of);
