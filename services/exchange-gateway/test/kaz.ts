@@ -7,6 +7,8 @@ export interface KazRecord {
   readonly action?: 'NEW' | 'UPDATE' | 'CANCEL';
   readonly reason?: string;
   readonly origin?: string;
+  /** To be answered at once. */
+  readonly urgent?: boolean;
 }
 
 const ACTIONS = { NEW: '1', UPDATE: '2', CANCEL: '3' } as const;
@@ -27,13 +29,13 @@ export function kazFileAt(sentAt: Date, records: readonly KazRecord[]): string {
     messageInfo: { ...EXAMPLE_SUBMISSION.messageInfo, messageId: randomUUID(), messageType: 'NOTIFICATION', messageDate: almaty },
     messageData: {
       recordCount: records.length,
-      records: records.map(({ reference, version = 1, action = 'NEW', reason = 'Установление личности', origin }) => ({
+      records: records.map(({ reference, version = 1, action = 'NEW', reason = 'Установление личности', origin, urgent = false }) => ({
         ...common,
         actionType: { code: ACTIONS[action] },
         recordNumber: reference,
         recordVersion: version,
         ...(origin === undefined ? {} : { originCountry: { code: origin } }),
-        ...(action === 'CANCEL' ? {} : { searchData: { ...searchData, reason } }),
+        ...(action === 'CANCEL' ? {} : { searchData: { ...searchData, reason, ...(urgent ? { urgency: { code: 'U1' } } : {}) } }),
       })),
     },
   });

@@ -258,7 +258,7 @@ export interface NotificationProgress {
   stage: ProgressStage;
   /** When. */
   at: Instant;
-  /** EVALUATED: how many alerts were raised. */
+  /** EVALUATED: how many alerts the rules call for, over all states; some of them may stand already. */
   alerts?: number;
   /** The service that says so. */
   service: string;

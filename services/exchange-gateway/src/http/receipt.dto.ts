@@ -105,7 +105,7 @@ class EvaluatedDto {
   @ApiProperty({ format: 'date-time' })
   at!: string;
 
-  @ApiProperty({ description: 'Alerts that the rules raised, over all states.' })
+  @ApiProperty({ description: 'Alerts that the rules call for, over all states; some of them may stand already from an earlier version.' })
   alerts!: number;
 }
 

@@ -44,6 +44,12 @@ describe('progress of notifications', () => {
     expect(await of(other)).toEqual(expected);
   });
 
+  it('says which notifications the rules have seen, among those that were asked for', async () => {
+    const [seen, registered, another] = [uuidV7(), uuidV7(), uuidV7()];
+    await record({ notificationId: seen, stage: 'EVALUATED', at: at(1), alerts: 0 }, { notificationId: registered, stage: 'REGISTERED', at: at(1) }, { notificationId: another, stage: 'EVALUATED', at: at(1), alerts: 0 });
+    expect(await database.unitOfWork.run((tx) => progress.evaluated(tx, [registered, seen, uuidV7()]))).toEqual([seen]);
+  });
+
   it('keeps the time of publishing when the relay marks a message, also after the message is removed', async () => {
     const outbox = new Outbox();
     const [messageId, key] = [uuidV7(), uuidV7()];
