@@ -1,7 +1,10 @@
 import { prepareCsv } from './csv/csv-codec.js';
+import { prepareCsvWriter } from './csv/write-csv.js';
 import { prepareJson } from './json/json-codec.js';
+import { prepareJsonWriter } from './json/write-json.js';
 import type { Tree } from './tree.js';
 import type { Vocabulary } from './vocabulary.js';
+import type { Writer } from './written.js';
 import { prepareXml } from './xml/xml-codec.js';
 
 export interface CodecLimits {
@@ -35,6 +38,9 @@ export type Reader = (bytes: Uint8Array) => CodecReading;
  * mapping beside the layout, such as how a CSV's lines end, is a parameter of its own.
  */
 export const CODECS = { json: prepareJson, csv: prepareCsv, xml: prepareXml } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
+
+/** The way back of each codec that has one. */
+export const WRITERS = { json: prepareJsonWriter, csv: prepareCsvWriter } as const satisfies Partial<Record<keyof typeof CODECS, (own: never) => Writer>>;
 
 export type CodecName = keyof typeof CODECS;
 

@@ -5,4 +5,5 @@ export * from './encoding/utf8.js';
 export * from './json/read-json.js';
 export * from './tree.js';
 export * from './vocabulary.js';
+export * from './written.js';
 export * from './xml/xml-layout.js';

@@ -1,6 +1,7 @@
 export type { Fault, FaultCode } from './fault.js';
 export type { Localized } from './localized.js';
 export { type CompiledMember, loadMember } from './load/load-member.js';
+export type { RenderContext, RenderFault, Rendering } from './render/rendering.js';
 export type { Limits } from './translate/compiled-member.js';
 export { type GoldenFault, type GoldenTranslation, toGolden } from './translate/golden.js';
 export type { EnvelopeFacts, RecordResult, TranslatedRecord, Translation } from './translate/translation.js';

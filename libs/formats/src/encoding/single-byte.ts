@@ -25,10 +25,37 @@ export function decodeSingleByte(bytes: Uint8Array, encoding: SingleByteEncoding
   return Buffer.from(units.buffer).toString('utf16le');
 }
 
+/** The bytes of a text; `undefined` where it has a character that the encoding has not. */
+export function encodeSingleByte(text: string, encoding: SingleByteEncoding): Uint8Array | undefined {
+  const byteOf = bytesOf(encoding);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const byte = byteOf.get(text.charCodeAt(i));
+    if (byte === undefined) return undefined;
+    bytes[i] = byte;
+  }
+  return bytes;
+}
+
 /** The bytes that stand for what `isAllowed` takes: 1 for these, 0 for others. */
 export function allowedBytes(encoding: SingleByteEncoding, isAllowed: (character: string) => boolean): Uint8Array {
   return Uint8Array.from(tableOf(encoding), (unit) => (isAllowed(String.fromCharCode(unit)) ? 1 : 0));
 }
+
+const BYTES = new Map<SingleByteEncoding, ReadonlyMap<number, number>>();
+
+/** The byte of each UTF-16 unit that the encoding has. */
+function bytesOf(encoding: SingleByteEncoding): ReadonlyMap<number, number> {
+  let bytes = BYTES.get(encoding);
+  if (bytes === undefined) {
+    bytes = new Map(Array.from(tableOf(encoding), (unit, byte): [number, number] => [unit, byte]).filter(([unit]) => unit !== REPLACEMENT));
+    BYTES.set(encoding, bytes);
+  }
+  return bytes;
+}
+
+/** What a decoder makes of a byte that the encoding has not. */
+const REPLACEMENT = 0xfffd;
 
 function tableOf(encoding: SingleByteEncoding): Uint16Array {
   let table = TABLES.get(encoding);

@@ -1,6 +1,7 @@
-import { firstPossibleDay, isCalendarDay } from '@cbx/kernel';
+import { firstPossibleDay, isCalendarDay, utcDay } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
-import { INVALID, TextConverter, type TextReader } from './text.js';
+import type { Pen } from '../render/pen.js';
+import { INVALID, TextConverter, type TextReader, type TextWriter } from './text.js';
 
 export interface YearRange {
   readonly from: number;
@@ -22,6 +23,30 @@ export function readPartialDate(layouts: readonly string[], years: YearRange): T
     for (const place of places) if (hasLayout(text, place.layout)) return readByLayout(text, place, years);
     return INVALID;
   };
+}
+
+const EDTF = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(~?)$/;
+
+/**
+ * The way back of `readPartialDate`: by the layout that has as many parts. Of an approximate date the mark is lost, of an instant its UTC day is written; an interval, or
+ * what no layout has as many parts for, is left out as lost.
+ */
+export function writePartialDate(layouts: readonly string[], years: YearRange): TextWriter {
+  return (value, pen) => {
+    const text = String(value);
+    const match = EDTF.exec(text.includes('T') ? utcDay(text) : text);
+    if (match === null) return text.includes('/') ? lost(pen) : pen.fail('FIELD.INVALID');
+    const [, year = '', month, day, mark] = match;
+    if (Number(year) < years.from || Number(year) > years.to || !isCalendarDay(Number(year), Number(month ?? 1), Number(day ?? 1))) return pen.fail('FIELD.INVALID');
+    const layout = layouts.find((each) => each.includes('mm') === (month !== undefined) && each.includes('dd') === (day !== undefined));
+    if (layout === undefined) return lost(pen);
+    if (mark === '~') pen.lose('FIELD.LOSSY');
+    return layout.replace('yyyy', year).replace('mm', month ?? '').replace('dd', day ?? '');
+  };
+}
+
+function lost(pen: Pen): undefined {
+  pen.lose('FIELD.LOSSY');
 }
 
 function readByLayout(text: string, { year, month, day }: DateLayout, years: YearRange): string | typeof INVALID {
@@ -63,9 +88,9 @@ export function isDateLayout(layout: string): boolean {
 export function calendarDate(layouts: readonly string[], years: YearRange, isEdtf = false): TextConverter {
   const { en, ru } = dateExpectation(layouts, years);
   const read = readPartialDate(layouts, years);
-  if (!isEdtf) return new TextConverter({ expected: { en, ru }, gives: { type: 'string', format: dateFormat(layouts) }, read });
+  if (!isEdtf) return new TextConverter({ expected: { en, ru }, gives: { type: 'string', format: dateFormat(layouts) }, read, write: writePartialDate(layouts, years) });
   const expected = { en: `${en}, or an approximate date (1985~) or interval (1985/1987) of EDTF`, ru: `${ru}, либо приблизительная дата (1985~) или интервал (1985/1987) по EDTF` };
-  return new TextConverter({ expected, gives: { type: 'string', format: 'edtf' }, read: readEdtf(read, years) });
+  return new TextConverter({ expected, gives: { type: 'string', format: 'edtf' }, read: readEdtf(read, years), write: writeEdtf(layouts, years) });
 }
 
 const ISO_LAYOUTS = ['yyyy-mm-dd', 'yyyy-mm', 'yyyy'];
@@ -84,6 +109,17 @@ function readEdtf(otherwise: TextReader, years: YearRange): TextReader {
     const end = text.slice(slash + 1);
     if (readIso(start) === INVALID || readIso(end) === INVALID || firstPossibleDay(end) < firstPossibleDay(start)) return INVALID;
     return text;
+  };
+}
+
+/** The way back of `readEdtf`: what is no day of the calendar, or ends before it begins, is left out as lost. */
+function writeEdtf(layouts: readonly string[], years: YearRange): TextWriter {
+  const read = readEdtf(readPartialDate(ISO_LAYOUTS, years), years);
+  const write = writePartialDate(layouts, years);
+  return (value, pen) => {
+    const text = String(value);
+    if (read(text) === INVALID) return lost(pen);
+    return /[~/]/.test(text) ? text : write(text, pen);
   };
 }
 
@@ -122,14 +158,25 @@ export function zonedInstant(offsets: readonly string[], years: YearRange): Text
       const day = digitsAt(text, 8, 2);
       const [hour, minute, second] = [digitsAt(text, 11, 2), digitsAt(text, 14, 2), digitsAt(text, 17, 2)];
       if (year < years.from || year > years.to || !isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return INVALID;
-      const offsetMinutes = (offset.startsWith('-') ? -1 : 1) * (digitsAt(offset, 1, 2) * 60 + digitsAt(offset, 4, 2));
       // Date.UTC would take the years 0 to 99 for others.
       const date = new Date(0);
       date.setUTCFullYear(year, month - 1, day);
-      date.setUTCHours(hour, minute - offsetMinutes, second, hasMillis ? digitsAt(text, 20, 3) : 0);
+      date.setUTCHours(hour, minute - minutesOf(offset), second, hasMillis ? digitsAt(text, 20, 3) : 0);
       return date.toISOString();
     },
+    write: (value, pen) => atOffset(String(value), offsets[0]!, years) ?? pen.fail('FIELD.INVALID'),
   });
+}
+
+/** An instant in UTC as it is at an offset, with milliseconds; `undefined` where it has another year there than `years` have. */
+export function atOffset(instant: string, offset: string, years: YearRange): string | undefined {
+  const at = new Date(Date.parse(instant) + minutesOf(offset) * 60_000);
+  const year = at.getUTCFullYear();
+  return year >= years.from && year <= years.to ? at.toISOString().replace('Z', offset) : undefined;
+}
+
+function minutesOf(offset: string): number {
+  return (offset.startsWith('-') ? -1 : 1) * (digitsAt(offset, 1, 2) * 60 + digitsAt(offset, 4, 2));
 }
 
 /** Whether a text names an offset from UTC as `zonedInstant` takes them. */

@@ -1,9 +1,10 @@
-import { NO_NODE, TEXT, type Tree, UNKNOWN_NAME, Vocabulary } from '@cbx/formats';
+import { NO_NODE, OBJECT, TEXT, type Tree, UNKNOWN_NAME, Vocabulary, writtenText } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { CodeList } from '../language/code-list.js';
 import type { Localized } from '../localized.js';
-import { ABSENT, type Converter, FAULTY, type Gives, type Outcome, readOtherKind } from './converter.js';
+import type { Pen } from '../render/pen.js';
+import { ABSENT, type Converter, FAULTY, type Gives, type Ink, type Outcome, readOtherKind } from './converter.js';
 import { INVALID, isUnreadable, TextConverter, UNKNOWN_CODE, type Unreadable } from './text.js';
 import { warnUnknown } from './unknown-field.js';
 
@@ -28,12 +29,17 @@ class SymbolConverter extends TextConverter {
   readonly #unknown: Unreadable;
 
   constructor({ name, symbols }: CodeList, unknown: Unreadable, maxLength = Number.MAX_SAFE_INTEGER) {
+    // Where several codes stand for one symbol, the first is written.
+    const areCountries = [...symbols.values()].every((each) => COUNTRY.test(each));
+    const codeOf = new Map([...symbols].reverse().map(([code, each]) => [each, code]));
     super({
       expected: { en: `a code of the list ${name}`, ru: `код из списка ${name}` },
       gives: { type: 'string', format: 'symbol', symbols: [...new Set(symbols.values())] },
       maxLength,
       symbolOf: symbols,
       read: (text) => symbols.get(text) ?? unknown,
+      // A country is no choice of the schema's: no other field would take it.
+      write: (value, pen) => codeOf.get(String(value)) ?? (areCountries ? pen.fail('FIELD.UNKNOWN_CODE') : pen.refuse('FIELD.UNKNOWN_CODE')),
     });
     this.#codes = new Vocabulary(symbols.keys());
     this.#symbols = ['', ...symbols.values()];
@@ -58,6 +64,7 @@ export function country(): TextConverter {
     expected: { en: 'a country code of ISO 3166-1 alpha-3, in capital Latin letters', ru: 'код страны ISO 3166-1 alpha-3 заглавными латинскими буквами' },
     gives: { type: 'string', format: 'country' },
     read: (text) => (COUNTRY.test(text) ? text : INVALID),
+    write: (value, pen) => (COUNTRY.test(String(value)) ? String(value) : pen.fail('FIELD.INVALID')),
   });
 }
 
@@ -96,6 +103,16 @@ export class CodedConverter implements Converter {
     if (!isUnreadable(outcome)) return outcome;
     sink.reject(outcome === UNKNOWN_CODE ? this.#unknown : outcome.code, tree.nameLine(code), this.expected, code);
     return FAULTY;
+  }
+
+  write(value: unknown, pen: Pen): Ink | undefined {
+    const code = this.#code.writeText?.(value, pen);
+    return code === undefined ? undefined : this.inkOf(code);
+  }
+
+  /** The object that holds a code, as it is written; labels are not. */
+  inkOf(code: string): Ink {
+    return { kind: OBJECT, text: '', children: [writtenText(this.#layout.code, code)] };
   }
 
   /** Rejects the code for another reason than what it says, at its place: beside others, or a second time. */

@@ -1,7 +1,8 @@
-import { BOOLEAN, BROKEN, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree } from '@cbx/formats';
+import { BOOLEAN, BROKEN, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree, type WrittenNode } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
+import type { Pen } from '../render/pen.js';
 
 /** The source has no such value, or an empty one. */
 export const ABSENT = Symbol('absent');
@@ -20,6 +21,25 @@ export interface Converter {
   readonly expected: Localized;
   /** What it gives, for the check against the shared schema. */
   readonly gives: Gives;
+  /** The way back: what is written of one value, without its name; `undefined` where there is nothing, of which the pen has been told. A list has `list` instead. */
+  write?(value: unknown, pen: Pen): Ink | undefined;
+  /** The way back of what gives a list. */
+  readonly list?: ListWriter;
+}
+
+/** What is written of a value, without its name. */
+export type Ink = Omit<WrittenNode, 'name'>;
+
+/** Writes a list item by item, so that each has its own losses. */
+export interface ListWriter {
+  writeItem(value: unknown, pen: Pen): Ink | undefined;
+  /** What the items become, one at least; without it each is a value of its own that has the field's name. */
+  gather?(items: readonly Ink[]): Ink;
+}
+
+/** A text to be written. */
+export function textInk(text: string | undefined, pointer?: string): Ink | undefined {
+  return text === undefined ? undefined : { kind: TEXT, text, children: [], ...(pointer === undefined ? {} : { pointer }) };
 }
 
 /** What reading several values gave. */

@@ -1,5 +1,5 @@
 import { isCalendarDay } from '@cbx/kernel';
-import type { YearRange } from './calendar.js';
+import { atOffset, type YearRange } from './calendar.js';
 import { INVALID, TextConverter } from './text.js';
 
 /** One way in which a date and time is written: `dd.mm.yyyy hh:mm:ss[.f] +06:00`, `yyyy-mm-ddThh:mm:ss[.f]zone`. */
@@ -37,8 +37,8 @@ export function parseDateTimeLayout(written: string): DateTimeLayout | undefined
   return { written, pattern: new RegExp(`^${source}$`), offset };
 }
 
-/** A date and time in one of `layouts`, read as UTC with milliseconds. Years count as written and in UTC; hours 00-23, minutes and seconds 00-59, offsets up to 14:00. */
-export function dateTime(layouts: readonly DateTimeLayout[], years: YearRange): TextConverter {
+/** A date and time in one of `layouts`, of which the first is written, with milliseconds where it may have them, and at `rendered` where it says the zone. Read as UTC with milliseconds. Years count as written and in UTC; hours 00-23, minutes and seconds 00-59, offsets up to 14:00. */
+export function dateTime(layouts: readonly DateTimeLayout[], years: YearRange, rendered = '+00:00'): TextConverter {
   const written = layouts.map((layout) => layout.written);
   return new TextConverter({
     expected: {
@@ -53,7 +53,26 @@ export function dateTime(layouts: readonly DateTimeLayout[], years: YearRange): 
       }
       return INVALID;
     },
+    write: (value, pen) => writeDateTime(String(value), layouts[0]!, years, rendered) ?? pen.fail('FIELD.INVALID'),
   });
+}
+
+/** `undefined` where the year is none of `years`, as written or in UTC. */
+function writeDateTime(instant: string, { written, offset }: DateTimeLayout, years: YearRange, rendered: string): string | undefined {
+  const zone = offset === undefined ? rendered : offsetText(offset);
+  const local = atOffset(instant, '+00:00', years) === undefined ? undefined : atOffset(instant, zone, years);
+  if (local === undefined) return undefined;
+  const [, yyyy = '', mm = '', dd = '', hh = '', minutes = '', ss = '', fraction = ''] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{3})/.exec(local) ?? [];
+  const layout = written.replace(OFFSET, '');
+  // The hour stands behind the month: there `mm` is the minutes.
+  const at = layout.indexOf('hh');
+  const time = layout.slice(at).replace('hh', hh).replace('mm', minutes).replace('ss', ss).replace('[.f]', fraction).replace('zone', zone === '+00:00' ? 'Z' : zone);
+  return layout.slice(0, at).replace('yyyy', yyyy).replace('mm', mm).replace('dd', dd) + time;
+}
+
+function offsetText(minutes: number): string {
+  const ahead = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${String(Math.floor(ahead / 60)).padStart(2, '0')}:${String(ahead % 60).padStart(2, '0')}`;
 }
 
 function instantOf({ year, month, day, hour, minute, second, fraction = '', zone }: Readonly<Record<string, string | undefined>>, fixed: number | undefined, years: YearRange): string | typeof INVALID {

@@ -3,7 +3,7 @@ import { normalizeText } from '@cbx/kernel';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { CodedConverter } from './coded.js';
-import { ABSENT, type Converter, FAULTY, type Gives, isEmpty, type Outcome, readOtherKind } from './converter.js';
+import { ABSENT, type Converter, FAULTY, type Gives, type Ink, isEmpty, type Outcome, readOtherKind, textInk } from './converter.js';
 import { INVALID, isUnreadable, type TextConverter, UNKNOWN_CODE } from './text.js';
 import { trimSpace } from './trim-space.js';
 
@@ -14,6 +14,7 @@ export function listOf(item: Converter): Converter {
     expected,
     gives: { type: 'array', items: item.gives },
     read: (tree, node, sink) => readElements(tree, node, sink, expected, (element) => readElement(item, tree, element, sink)),
+    list: { writeItem: (value, pen) => item.write?.(value, pen), gather: listInk },
   };
 }
 
@@ -31,6 +32,7 @@ export function recipients(country: CodedConverter, everyone: CodedConverter, co
         everyone.rejectCode(tree, element, expected, sink);
         return FAULTY;
       }),
+    list: { writeItem: (value, pen) => (value === EVERYONE ? everyone.inkOf(code) : country.write(value, pen)), gather: listInk },
   };
 }
 
@@ -94,7 +96,16 @@ export function joinedItems({ item, separator, everyone, distinct = false }: Joi
       if (format === 'symbol' || format === 'country') return [...new Set(values)].sort();
       return distinct ? [...new Set(values)] : values;
     },
+    list: {
+      writeItem: (value, pen) => (value === EVERYONE && everyone !== undefined ? textInk(everyone) : item.write(value, pen.with({ separators: [], list: separator }, undefined))),
+      gather: (inks) => textInk(inks.map(({ text }) => text).join(separator))!,
+    },
   };
+}
+
+/** The elements of a list, in their order; they have no names. */
+function listInk(items: readonly Ink[]): Ink {
+  return { kind: LIST, text: '', children: items.map((item) => ({ ...item, name: '' })) };
 }
 
 /** What the shared schema has for every member. */

@@ -2,7 +2,7 @@ import type { Tree } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
-import { ABSENT, type Converter, FAULTY, type Gives, type ManyRead, type Outcome } from './converter.js';
+import { ABSENT, type Converter, FAULTY, type Gives, type ManyRead, type Outcome, textInk } from './converter.js';
 import type { TextConverter } from './text.js';
 
 /**
@@ -16,6 +16,7 @@ export function repeatedValues(item: Converter): Converter {
     gives: { type: 'array', items: item.gives },
     read: () => FAULTY,
     readAll: (tree, nodes, sink) => collect(nodes, isSet, (node) => item.read(tree, node, sink)),
+    list: { writeItem: (value, pen) => item.write?.(value, pen) },
   };
 }
 
@@ -40,6 +41,7 @@ export function repeatedRecipients(country: TextConverter, everyone: string): Co
       });
       return { values: [], faulty: 'LIST' };
     },
+    list: { writeItem: (value, pen) => (value === EVERYONE ? textInk(everyone) : country.write(value, pen)) },
   };
 }
 

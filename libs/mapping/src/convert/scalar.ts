@@ -24,6 +24,10 @@ export function integer(from: number, to: number): Converter {
       sink.reject('FIELD.INVALID', tree.nameLine(node), expected, node);
       return FAULTY;
     },
+    write(value, pen) {
+      const number = Number(value);
+      return number >= from && number <= to ? { kind: NUMBER, text: String(number), children: [], pointer: pen.pointer } : pen.fail('FIELD.INVALID');
+    },
   };
 }
 
@@ -35,6 +39,7 @@ export const flag: Converter = {
     if (tree.kind(node) === BOOLEAN) return tree.text(node) === 'true' ? true : ABSENT;
     return readOtherKind(tree, node, flag.expected, sink);
   },
+  write: (value) => (value === true ? { kind: BOOLEAN, text: 'true', children: [] } : undefined),
 };
 
 /** As {@link flag}, written as a code: of the list's symbols only `yes` says something, `no` is as if it were absent. */
@@ -70,6 +75,10 @@ export function writtenInteger(from: number, to: number, style: IntegerStyle): T
       if (!WRITTEN[style].test(text)) return INVALID;
       const value = Number(text.replaceAll(' ', ''));
       return value >= from && value <= to ? value : INVALID;
+    },
+    write(value, pen) {
+      const number = Number(value);
+      return number >= from && number <= to ? String(number) : pen.fail('FIELD.INVALID');
     },
   });
 }

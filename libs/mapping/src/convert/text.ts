@@ -2,8 +2,9 @@ import { TEXT, type Tree } from '@cbx/formats';
 import { codePointLength, hasControlCharacter, hasLoneSurrogate, isPlainText, normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
+import type { Pen } from '../render/pen.js';
 import { trimSpace } from './trim-space.js';
-import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, type TextFormat } from './converter.js';
+import { ABSENT, type Converter, FAULTY, type Ink, isEmpty, type ListWriter, type Outcome, type TextFormat, textInk } from './converter.js';
 
 /** Why a text could not be read as its type. */
 export interface Unreadable {
@@ -32,8 +33,14 @@ export interface TextConverterOptions {
   /** Asked beside `maxLength` of a value that has parts, before control characters are; `read` must ask it again, and answer TOO_LONG first. */
   readonly isTooLong?: ((text: string) => boolean) | undefined;
   readonly read: TextReader;
+  /** The way back of `read`. */
+  readonly write?: TextWriter | undefined;
   readonly symbolOf?: ReadonlyMap<string, string> | undefined;
+  readonly list?: ListWriter;
 }
+
+/** The text that would be read as a value; `undefined` where there is none, of which the pen has been told. */
+export type TextWriter = (value: unknown, pen: Pen) => string | undefined;
 
 /** Everything that is written as a text: absent when empty, TOO_LONG before INVALID, then the type's own reading. */
 export class TextConverter implements Converter {
@@ -41,6 +48,9 @@ export class TextConverter implements Converter {
   readonly gives: Converter['gives'];
   /** The codes of a code list and their symbols; `undefined` of any other type. */
   readonly symbolOf: ReadonlyMap<string, string> | undefined;
+  /** `undefined` where it has no way back, or that of a list. */
+  readonly writeText: TextWriter | undefined;
+  readonly list?: ListWriter;
   readonly #maxLength: number;
   readonly #isTooLong: ((text: string) => boolean) | undefined;
   readonly #read: TextReader;
@@ -49,6 +59,8 @@ export class TextConverter implements Converter {
     this.expected = options.expected;
     this.gives = options.gives;
     this.symbolOf = options.symbolOf;
+    this.writeText = options.write;
+    if (options.list !== undefined) this.list = options.list;
     this.#maxLength = options.maxLength ?? Number.MAX_SAFE_INTEGER;
     this.#isTooLong = options.isTooLong;
     this.#read = options.read;
@@ -59,6 +71,10 @@ export class TextConverter implements Converter {
     if (!isUnreadable(outcome)) return outcome;
     sink.reject(outcome.code, tree.nameLine(node), this.expected, node);
     return FAULTY;
+  }
+
+  write(value: unknown, pen: Pen): Ink | undefined {
+    return textInk(this.writeText?.(value, pen), pen.pointer);
   }
 
   /** As `read`, but the fault is the answer and is reported to nobody. */
@@ -95,7 +111,14 @@ export function longerThan(maxLength: number | undefined): ((text: string) => bo
 export function plainText(maxLength?: number, forbidden?: RegExp): TextConverter {
   const { en, ru } = lengthExpectation(maxLength);
   const expected = forbidden === undefined ? { en, ru } : { en: `${en} without ${forbidden.source}`, ru: `${ru} без ${forbidden.source}` };
-  return new TextConverter({ expected, gives: { type: 'string', format: 'text' }, maxLength, read: forbidden === undefined ? (text) => text : (text) => (forbidden.test(text) ? INVALID : text) });
+  const isForbidden = forbidden === undefined ? undefined : (text: string): boolean => forbidden.test(text);
+  return new TextConverter({
+    expected,
+    gives: { type: 'string', format: 'text' },
+    maxLength,
+    read: isForbidden === undefined ? (text) => text : (text) => (isForbidden(text) ? INVALID : text),
+    write: (value, pen) => pen.fit(String(value), { maxLength, isForbidden }),
+  });
 }
 
 /** The number of a document: upper case (Unicode's full mapping), without white space, and a *text* again after both. Its length is counted before. */
@@ -106,17 +129,25 @@ export function documentNumber(maxLength: number): TextConverter {
     maxLength,
     // Normalised: the only white space left is the plain space.
     read: (text) => text.replaceAll(' ', '').toUpperCase().normalize('NFC'),
+    write: (value, pen) => pen.fit(String(value), { maxLength, isCompact: true }),
   });
 }
 
 /** A text that is the whole of `pattern`. */
 export function patternText(pattern: RegExp, format: TextFormat, expected: Localized): TextConverter {
-  return new TextConverter({ expected, gives: { type: 'string', format }, read: (text) => (pattern.test(text) ? text : INVALID) });
+  return new TextConverter({
+    expected,
+    gives: { type: 'string', format },
+    read: (text) => (pattern.test(text) ? text : INVALID),
+    write: (value, pen) => (pattern.test(String(value)) ? String(value) : pen.refuse()),
+  });
 }
 
 export interface JoinedTextOptions {
   readonly separator: string;
   readonly item: TextReader;
+  /** The way back of `item`. */
+  readonly write: TextWriter;
   readonly itemFormat: TextFormat;
   readonly expected: Localized;
   readonly isItemTooLong?: (item: string) => boolean;
@@ -128,12 +159,20 @@ export interface JoinedTextOptions {
  * Items joined in one text, split at every separator; each is normalised, empty ones are dropped, and each is read by `item`. Without items the text
  * is absent. One value, one fault: an item that is too long goes before one that cannot be read.
  */
-export function joinedText({ separator, item, itemFormat, expected, isItemTooLong, distinct }: JoinedTextOptions): Converter {
+export function joinedText({ separator, item, write, itemFormat, expected, isItemTooLong, distinct }: JoinedTextOptions): Converter {
   // Of a normalised text every part is one, but for a space at its ends.
   const itemsOf = (text: string): string[] => text.split(separator).map(trimSpace).filter((part) => part !== '');
   return new TextConverter({
     expected,
     gives: { type: 'array', items: { type: 'string', format: itemFormat } },
+    list: {
+      writeItem(value, pen) {
+        const text = write(value, pen);
+        // What has the separator in it would come back as two.
+        return text?.includes(separator) === true ? pen.refuse() : textInk(text);
+      },
+      gather: (items) => textInk(items.map(({ text }) => text).join(`${separator} `))!,
+    },
     ...(isItemTooLong === undefined ? {} : { isTooLong: (text: string) => itemsOf(text).some(isItemTooLong) }),
     read(text) {
       const values: Outcome[] = [];

@@ -1,4 +1,4 @@
-import { CODECS, type CodecName, isCodecName, type Layout, type Reader } from '@cbx/formats';
+import { CODECS, type CodecName, isCodecName, type Layout, type Reader, type Writer, WRITERS } from '@cbx/formats';
 import type { CodedLayout } from '../convert/coded.js';
 import type { Shape } from '../shape/shape.js';
 import type { Limits, RecordMapping } from '../translate/compiled-member.js';
@@ -24,7 +24,14 @@ export interface BytesMapping {
   /** Whether a list is written as several members of one name. */
   readonly repeats: boolean;
   /** Prepares the codec, once it is known what the submission and the records hold; `undefined` where something is wrong, which is told. */
-  prepare(submission: Shape, record: RecordMapping | undefined): ((layout: Layout) => Reader) | undefined;
+  prepare(submission: Shape, record: RecordMapping | undefined): PreparedCodec | undefined;
+}
+
+/** A codec that knows the format's layout. */
+export interface PreparedCodec {
+  reader(layout: Layout): Reader;
+  /** `undefined` of a codec that only reads. */
+  readonly writer?: Writer;
 }
 
 export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): BytesMapping {
@@ -44,11 +51,11 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): Byt
     prepare(submission, record) {
       if (codec === 'xml') {
         const layout = readXmlLayout(file, parts, entry);
-        return layout === undefined ? undefined : (common) => CODECS.xml(common, layout);
+        return layout === undefined ? undefined : { reader: (common) => CODECS.xml(common, layout) };
       }
-      if (codec !== 'csv') return CODECS.json;
+      if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json() };
       const layout = readCsvLayout(file, parts, entry, submission, record);
-      return layout === undefined ? undefined : (common) => CODECS.csv(common, layout);
+      return layout === undefined ? undefined : { reader: (common) => CODECS.csv(common, layout), writer: WRITERS.csv(layout) };
     },
   };
 }

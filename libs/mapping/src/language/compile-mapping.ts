@@ -4,7 +4,9 @@ import type { MemberMapping } from '../translate/compiled-member.js';
 import { checkAgainstSchema } from './check-against-schema.js';
 import { readBytes } from './compile-bytes.js';
 import { readCodeLists } from './code-list.js';
+import { checkRendering } from './check-rendering.js';
 import { compileRecord } from './compile-record.js';
+import { compileRendering } from './compile-rendering.js';
 import { ShapeCompiler, understood } from './compile-shapes.js';
 import { compileSnapshot } from './compile-snapshot.js';
 import { compileSubmission } from './compile-submission.js';
@@ -31,7 +33,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const listFile = new YamlFile('code-lists.yaml', sources.codeLists, mistakes);
   const lists = readCodeLists(listFile);
   if (file.root === null) return undefined;
-  const top = file.map(file.root, 'the mapping', ['member', 'version', 'format', 'bytes', 'types', 'submission', 'record', 'snapshot', 'shapes']);
+  const top = file.map(file.root, 'the mapping', ['member', 'version', 'format', 'bytes', 'types', 'submission', 'record', 'snapshot', 'shapes', 'render']);
   for (const name of ['member', 'version', 'format', 'bytes', 'submission', 'record']) if (top[name] === undefined) file.mistake(file.root, `the mapping lacks '${name}'`);
   const { member, version, format, submission, record } = top;
   if (member === undefined || version === undefined || format === undefined || top.bytes === undefined || submission === undefined || record === undefined) return undefined;
@@ -56,18 +58,22 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
     for (const [kind, body] of bodies) checkAgainstSchema(kind, body.shape, (message, line) => file.mistakeAt(line ?? body.line, message), given);
   }
   const mapping = compiledRecord.mapping;
-  const prepare = bytes.prepare(compiledSubmission.shape, mapping);
-  if (mistakes.found.length > 0 || mapping === undefined || prepare === undefined) return undefined;
+  const codec = bytes.prepare(compiledSubmission.shape, mapping);
+  if (top.render !== undefined && codec !== undefined && codec.writer === undefined) file.mistake(top.render.key, `the codec '${bytes.codec}' has no way back`);
+  const render = top.render === undefined || codec?.writer === undefined ? undefined : compileRendering(file, top.render, codec.writer);
+  if (render !== undefined && mapping !== undefined) checkRendering(file, compiledSubmission, mapping);
+  if (mistakes.found.length > 0 || mapping === undefined || codec === undefined) return undefined;
   return {
     iso3,
     format: file.text(format.value, 'format') ?? '',
-    read: prepare({ limits: bytes.limits, vocabulary: names.toVocabulary() }),
+    read: codec.reader({ limits: bytes.limits, vocabulary: names.toVocabulary() }),
     mediaTypes: bytes.mediaTypes,
     mappingVersion: `${iso3}-${file.text(version.value, 'version') ?? ''}-${sources.digest.slice(0, 12)}`,
     limits: bytes.limits,
     submission: compiledSubmission,
     record: mapping,
     ...(snapshot?.mapping === undefined ? {} : { snapshot: snapshot.mapping }),
+    ...(render === undefined ? {} : { render }),
   };
 }
 

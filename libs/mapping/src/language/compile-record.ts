@@ -25,7 +25,7 @@ const HEADER_KIND = new Target(['header', 'kind'], false);
 export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, parts, fields: entries }: RecordSource, variables: Variables): CompiledRecord {
   const constants = file.entries(parts.set?.value, 'record.set').flatMap((constant) => readConstant(file, compiler, constant));
   const rules = file.list(parts.rules?.value, 'rules');
-  const withoutBody = compiler.shape(entries, rules, constants);
+  const withoutBody = compiler.rendered(compiler.shape(entries, rules, constants), parts.render);
   checkVariables(file, withoutBody, variables);
 
   const kindText = parts.kind === undefined ? '' : (file.text(parts.kind.value, 'record.kind') ?? '');
@@ -42,11 +42,11 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
     const line = file.lineOf(key);
     const [source, shapeName] = words as [string, string | undefined];
     const given = kindOfName === undefined ? constants : [...constants, { target: HEADER_KIND, value: { constant: kind }, line: file.lineOf(parts.kind!.value) }];
-    const own = compiler.ofKind(kind, () => compiler.shape(entries, rules, given));
+    const own = compiler.ofKind(kind, () => compiler.rendered(compiler.shape(entries, rules, given), parts.render));
     withoutBodies.set(kind, own);
     if (words.length > 2) file.mistake(key, 'a body is a shape, whose fields are the record\'s own, or the name of its field and of its shape, such as searchData search');
     if (shapeName === undefined) {
-      bodies.set(kind, { shape: compiler.ofKind(kind, () => compiler.extended(entries, rules, given, source, value)), line });
+      bodies.set(kind, { shape: compiler.ofKind(kind, () => compiler.extended(entries, rules, given, source, value, parts.render)), line });
       continue;
     }
     if (withoutBody.indexOf.has(source)) file.mistake(key, `'${source}' is a field of the record already`);

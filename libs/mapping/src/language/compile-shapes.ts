@@ -6,6 +6,7 @@ import { SHAPE_RULES } from '../rules/shape-rules.js';
 import { type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
 import { type FieldTemplate, overFields, parseWay, type Way } from '../shape/template.js';
 import type { CodeList } from './code-list.js';
+import { RenderReader } from './compile-render.js';
 import { listNamed, makeConverter, textReading, type TypeScope } from './converters.js';
 import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -13,13 +14,14 @@ import type { Entry, YamlFile } from './yaml-file.js';
 /** The parts of a field that is more than a line: an object with fields of its own, or a text in which something is found. */
 const FIELD_KEYS = ['is', 'find', 'required', 'to', 'fields', 'rules'] as const;
 const FAULT_CODES = ['FIELD.MISSING', 'FIELD.INVALID', 'FIELD.UNKNOWN_CODE'] as const satisfies readonly FaultCode[];
-const SHAPE_KEYS = ['written', 'fields', 'rules', 'sourceOrder'] as const;
+const SHAPE_KEYS = ['written', 'fields', 'rules', 'sourceOrder', 'render'] as const;
 const BY_LETTERS = 'by-letters';
 
 /** Compiles the shapes of one mapping, each once, when it is first named. */
 export class ShapeCompiler {
   readonly #file: YamlFile;
   #scope: TypeScope;
+  readonly #render: RenderReader;
   readonly #definitions = new Map<string, Entry>();
   readonly #used = new Set<string>();
   readonly #beingCompiled = new Set<string>();
@@ -27,6 +29,7 @@ export class ShapeCompiler {
   constructor(file: YamlFile, scope: TypeScope, shapes: readonly Entry[]) {
     this.#file = file;
     this.#scope = scope;
+    this.#render = new RenderReader(file, scope);
     for (const shape of shapes) this.#definitions.set(shape.name, shape);
   }
 
@@ -48,10 +51,10 @@ export class ShapeCompiler {
     }
     this.#used.add(name);
     this.#beingCompiled.add(name);
-    const { written, fields, rules, sourceOrder } = this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
+    const { written, fields, rules, sourceOrder, render } = this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
     if (fields === undefined) this.#file.mistake(definition.key, `the shape '${name}' has no fields`);
     const entries = this.#file.entries(fields?.value, 'fields');
-    const shape = this.shape(entries, this.#file.list(rules?.value, 'rules')).with({ sourceOrder: this.#sourceOrder(sourceOrder) });
+    const shape = this.rendered(this.shape(entries, this.#file.list(rules?.value, 'rules')).with({ sourceOrder: this.#sourceOrder(sourceOrder) }), render);
     this.#beingCompiled.delete(name);
     return written === undefined ? shape : shape.with({ template: this.#template(written.value, entries.map((entry) => entry.name)) });
   }
@@ -70,14 +73,21 @@ export class ShapeCompiler {
   }
 
   /** A shape of these fields and then those of a shape that has a name. */
-  extended(entries: readonly Entry[], rules: readonly unknown[], constants: readonly Constant[], name: string, at: unknown): Shape {
+  extended(entries: readonly Entry[], rules: readonly unknown[], constants: readonly Constant[], name: string, at: unknown, render: Entry | undefined): Shape {
     const definition = this.#definitions.get(name);
     // Said, and marked as used, as of any other.
     this.named(name, at);
     const more = definition === undefined ? {} : this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
     const own = this.#file.entries(more.fields?.value, 'fields');
     for (const entry of own) if (entries.some((other) => other.name === entry.name)) this.#file.mistake(entry.key, `'${entry.name}' is a field of the record already`);
-    return this.shape([...entries, ...own], [...rules, ...this.#file.list(more.rules?.value, 'rules')], constants).with({ sourceOrder: this.#sourceOrder(more.sourceOrder) });
+    const shape = this.shape([...entries, ...own], [...rules, ...this.#file.list(more.rules?.value, 'rules')], constants).with({ sourceOrder: this.#sourceOrder(more.sourceOrder) });
+    return this.rendered(shape, render, more.render);
+  }
+
+  /** A shape with what its `render` section says. */
+  rendered(shape: Shape, ...sections: readonly (Entry | undefined)[]): Shape {
+    const render = this.#render.read(sections.filter((section) => section !== undefined), shape);
+    return render === undefined ? shape : shape.with({ render });
   }
 
   #template(node: unknown, fields: readonly string[]): FieldTemplate {
@@ -168,7 +178,7 @@ export class ShapeCompiler {
     const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
     const presence = this.#presence(line, key, before, indexOf);
     const defaultValue = line.defaultYears === undefined ? (line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key)) : this.#yearsAfter(line.defaultYears, content, key, before, indexOf);
-    return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), lossy: line.lossy });
+    return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), lossy: line.lossy, rendered: line.rendered });
   }
 
   #missing({ missing, required }: FieldLine, at: unknown): FaultCode | undefined {

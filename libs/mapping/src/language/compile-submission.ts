@@ -8,9 +8,9 @@ export const EVERY = '*';
 
 /** Compiles `submission`: the envelope, and where the records are; `snapshot` where the mapping has one. */
 export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry: Entry, snapshot: Entry | undefined): SubmissionMapping {
-  const parts = file.map(entry.value, 'submission', ['records', 'count', 'fields', 'rules']);
+  const parts = file.map(entry.value, 'submission', ['records', 'count', 'fields', 'rules', 'render']);
   const fields = file.entries(parts.fields?.value, 'submission.fields');
-  const envelope = compiler.shape(fields, file.list(parts.rules?.value, 'rules'));
+  const envelope = compiler.rendered(compiler.shape(fields, file.list(parts.rules?.value, 'rules')), parts.render);
   const place = recordsMapping(file, compiler, parts, entry, envelope);
   const places = [{ records: place.records, at: parts.records?.value ?? entry.key }];
   const other = snapshot === undefined ? undefined : file.entries(snapshot.value, 'snapshot').find(({ name }) => name === 'records');

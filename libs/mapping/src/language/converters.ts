@@ -1,5 +1,5 @@
 import type { NotificationKind } from '@cbx/contracts';
-import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
+import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, writePartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
 import { type DateTimeLayout, dateTime, parseDateTimeLayout } from '../convert/date-time.js';
 import { CodedConverter, type CodedLayout, country, symbol } from '../convert/coded.js';
 import type { Converter } from '../convert/converter.js';
@@ -49,7 +49,7 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['mark', { args: [0, 0], make: () => mark }],
   ['flag', { args: [0, 1], make: ([list], scope) => (list === undefined ? flag : codedFlag(listNamed(list, scope))) }],
   ['calendar-date', { args: [2, 3], make: ([layouts, years, more]) => calendarDate(dateLayouts(layouts), yearRange(years), isEdtf(more)) }],
-  ['date-time', { args: [2, 2], make: ([layouts, years]) => dateTime(dateTimeLayouts(layouts), yearRange(years)) }],
+  ['date-time', { args: [2, 3], make: ([layouts, years, rendered]) => dateTime(dateTimeLayouts(layouts), yearRange(years), optional(oneOffset, rendered)) }],
   ['zoned-instant', { args: [2, 2], make: ([offsets, years]) => zonedInstant(offsetsFrom(offsets), yearRange(years)) }],
   ['symbol', { args: [1, 2], make: ([list, second], scope) => plainCode(list, second, scope) }],
   ['code', { args: [1, 2], make: ([list, second], scope) => (scope.coded === undefined ? plainCode(list, second, scope) : new CodedConverter(scope.coded, symbol(listNamed(list, scope)), optional(recordFault, second))) }],
@@ -106,6 +106,7 @@ function joined(item: string | undefined, scope: TypeScope): Converter {
     return joinedText({
       separator: SEPARATOR,
       item: (text) => text,
+      write: (value, pen) => pen.fit(String(value), { maxLength: length }),
       itemFormat: 'text',
       expected: { en: `texts joined with ${SEPARATOR}${limit.en}`, ru: `тексты через ${SEPARATOR}${limit.ru}` },
       ...(length === undefined ? {} : { isItemTooLong: longerThan(length)! }),
@@ -117,7 +118,7 @@ function joined(item: string | undefined, scope: TypeScope): Converter {
     const years = yearRange(args[1]);
     const one = dateExpectation(layouts, years);
     const expected = { en: `${one.en}; several joined with ${SEPARATOR}`, ru: `${one.ru}; несколько через ${SEPARATOR}` };
-    return joinedText({ separator: SEPARATOR, item: readPartialDate(layouts, years), itemFormat: dateFormat(layouts), expected, distinct: true });
+    return joinedText({ separator: SEPARATOR, item: readPartialDate(layouts, years), write: writePartialDate(layouts, years), itemFormat: dateFormat(layouts), expected, distinct: true });
   }
   throw new LineMistake(`joined(…) takes a text or a date type, not '${item ?? ''}'`);
 }
@@ -181,6 +182,10 @@ function dateLayouts(text: string | undefined): string[] {
 function isEdtf(text: string | undefined): boolean {
   if (text !== undefined && text !== 'edtf') throw new LineMistake(`'${text}' is not understood: after the years may stand 'edtf', for 1985~ and 1985/1987`);
   return text !== undefined;
+}
+
+function oneOffset(text: string | undefined): string {
+  return offsetsFrom(text)[0]!;
 }
 
 function dateTimeLayouts(text: string | undefined): DateTimeLayout[] {

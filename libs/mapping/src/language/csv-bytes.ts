@@ -77,9 +77,9 @@ function columnsOf(file: YamlFile, entry: Entry | undefined, submission: Shape, 
   return { cell: field?.name ?? '', byContent };
 }
 
-/** Names of a shape's columns, and of those of the rows that belong to it. */
+/** Names of a shape's columns in the order of the mapping, then of those of the rows that belong to it. */
 function namesOf(shape: Shape, rowTypes: readonly string[]): string[] {
-  const own = shape.names().filter((name) => !name.startsWith('(') && !rowTypes.includes(name));
+  const own = shape.fields.flatMap(({ name, content }) => (content.kind === 'part' ? namesOf(content.shape, rowTypes) : rowTypes.includes(name) ? [] : [name]));
   const within = shape.fields.flatMap(({ name, content }) => (rowTypes.includes(name) && content.kind === 'list' ? namesOf(content.shape, rowTypes) : []));
   return [...new Set([...own, ...within])];
 }

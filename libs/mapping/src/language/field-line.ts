@@ -17,6 +17,8 @@ export interface FieldLine {
   readonly distinct?: boolean;
   /** `lossy SIGN` */
   readonly lossy?: string;
+  /** `rendered whole` or `rendered cut` */
+  readonly rendered?: 'whole' | 'cut';
   readonly target?: TargetText;
   readonly unused: boolean;
 }
@@ -57,9 +59,10 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^missing is ([A-Z_.]+)/, ([, missing]) => ({ missing: missing! })],
   [/^lossy (\S)(?=\s|$)/, ([, lossy]) => ({ lossy: lossy! })],
   [/^distinct(?=\s|$)/, () => ({ distinct: true })],
+  [/^rendered (whole|cut)/, ([, rendered]) => ({ rendered: rendered as 'whole' | 'cut' })],
   [/^unused/, () => ({ unused: true })],
 ];
-const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'lossy SIGN' or 'unused'";
+const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'lossy SIGN', 'rendered whole', 'rendered cut' or 'unused'";
 
 /** @throws LineMistake */
 export function parseFieldLine(text: string): FieldLine {

@@ -65,6 +65,12 @@ export class SchemaView {
     const otherwise = this.#schema.else as Schema | undefined;
     return [...((this.#schema.required as readonly string[] | undefined) ?? []), ...((otherwise?.required as readonly string[] | undefined) ?? [])];
   }
+
+  /** Names of which one at least must be there; none where the schema leaves no such choice. */
+  oneOf(): readonly string[] {
+    const choices = (this.#schema.anyOf as readonly { required?: readonly string[] }[] | undefined) ?? [];
+    return choices.flatMap(({ required }) => required ?? []);
+  }
 }
 
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {

@@ -33,6 +33,10 @@ export class YamlFile {
     return isMap(node);
   }
 
+  isList(node: unknown): boolean {
+    return isSeq(node);
+  }
+
   /** The entries of a map; with `allowed`, another key is a mistake. */
   entries(node: unknown, what: string, allowed?: readonly string[]): Entry[] {
     if (node === null || node === undefined) return [];

@@ -5,12 +5,17 @@ import { CbxError } from '@cbx/kernel';
 import { compileMapping } from '../language/compile-mapping.js';
 import { Mistakes } from '../language/mistakes.js';
 import { translate } from '../translate/translate.js';
+import type { Notification } from '@cbx/contracts';
+import { renderNotification } from '../render/render-notification.js';
+import type { RenderContext, Rendering } from '../render/rendering.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
 import type { Translation } from '../translate/translation.js';
 
 /** One member's mapping, compiled, ready to translate. */
 export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 'mediaTypes' | 'mappingVersion' | 'limits' | 'read'> {
   translate(bytes: Uint8Array): Translation;
+  /** A notification as the member accepts it: a submission of its own. `undefined` of a mapping that only reads. */
+  readonly render?: (notification: Notification, context: RenderContext) => Rendering;
 }
 
 /**
@@ -29,8 +34,8 @@ export function loadMember(folder: string): CompiledMember {
   mistakes.throwIfAny(member);
   if (compiled === undefined) throw new CbxError('MAPPING.INVALID', `The mapping of ${member} is empty`);
   if (compiled.iso3 !== member) throw new CbxError('MAPPING.INVALID', `The folder ${member} holds the mapping of ${compiled.iso3}`);
-  const { iso3, format, mediaTypes, mappingVersion, limits, read } = compiled;
-  return { iso3, format, mediaTypes, mappingVersion, limits, read, translate: (bytes) => translate(compiled, bytes) };
+  const { iso3, format, mediaTypes, mappingVersion, limits, read, render } = compiled;
+  return { iso3, format, mediaTypes, mappingVersion, limits, read, translate: (bytes) => translate(compiled, bytes), ...(render === undefined ? {} : { render: (notification: Notification, context: RenderContext) => renderNotification(compiled, render, notification, context) }) };
 }
 
 function textOf(folder: string, file: string): string {

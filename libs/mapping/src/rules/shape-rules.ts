@@ -65,7 +65,7 @@ function personalNumber({ name, expected, isOne, agrees }: NumberRule): RuleDefi
     fault: 'FIELD.INVALID',
     make: (shape, names, fault) => {
       const [number, sex, births] = names.map((each) => shape.indexOf.get(each)!) as [number, number, number];
-      return (frame, sink) => {
+      const rule: ShapeRule = (frame, sink) => {
         const value = frame.outcomes[number];
         if (typeof value !== 'string') return;
         const stated = frame.outcomes[sex];
@@ -73,6 +73,9 @@ function personalNumber({ name, expected, isOne, agrees }: NumberRule): RuleDefi
         if (isOne(value) && agrees(value, typeof stated === 'string' ? stated : undefined, Array.isArray(dates) ? (dates as string[]) : undefined)) return;
         frame.rejectValue(number, fault, expected, sink);
       };
+      const accepts = ([value, stated, dates]: readonly unknown[]): boolean =>
+        typeof value === 'string' && isOne(value) && agrees(value, typeof stated === 'string' ? stated : undefined, dates as readonly string[] | undefined);
+      return Object.assign(rule, { takes: { fields: names, accepts } });
     },
   };
 }

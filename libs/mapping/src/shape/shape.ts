@@ -4,6 +4,7 @@ import { ABSENT, type Converter, FAULTY, type Outcome } from '../convert/convert
 import type { TextReader } from '../convert/text.js';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
+import type { ShapeRender } from '../render/shape-render.js';
 import type { FieldTemplate } from './template.js';
 
 /** Values that the envelope gives to records, by name: `originAgency`, `sentAt`, `status`. */
@@ -30,6 +31,8 @@ export interface ShapeParts {
   readonly sourceOrder?: readonly string[] | undefined;
   /** Members that are no fields are the records of the submission, and read as such. */
   readonly holdsRecords?: boolean | undefined;
+  /** Where its way back is not the way in reversed. */
+  readonly render?: ShapeRender | undefined;
 }
 
 /**
@@ -45,6 +48,7 @@ export class Shape {
   readonly template: FieldTemplate | undefined;
   readonly sourceOrder: readonly string[];
   readonly holdsRecords: boolean;
+  readonly render: ShapeRender | undefined;
   /** Per field: which of `sourceOrder` it adds to; -1 none. */
   readonly orderOf: readonly number[];
   readonly frame: Frame;
@@ -55,7 +59,7 @@ export class Shape {
   #slotOfName: Uint16Array | undefined;
   #nameOfFirst = UNKNOWN_NAME;
 
-  constructor({ fields, rules = [], constants = [], scriptName, template, sourceOrder = [], holdsRecords = false }: ShapeParts) {
+  constructor({ fields, rules = [], constants = [], scriptName, template, sourceOrder = [], holdsRecords = false, render }: ShapeParts) {
     this.fields = fields;
     this.indexOf = new Map(fields.map(({ name }, index) => [name, index]));
     this.rules = rules;
@@ -64,6 +68,7 @@ export class Shape {
     this.template = template;
     this.sourceOrder = sourceOrder;
     this.holdsRecords = holdsRecords;
+    this.render = render;
     this.orderOf = fields.map(({ target }) => (target?.append === true && target.owners.length === 0 ? sourceOrder.indexOf(target.name) : -1));
     this.mayRepeat = repeatability(fields);
     this.slots = fields.length + fields.reduce((sum, { content }) => sum + (content.kind === 'part' ? content.shape.slots : 0), 0);
@@ -93,7 +98,7 @@ export class Shape {
 
   /** The same with more or other parts, and a frame of its own. */
   with(parts: Partial<ShapeParts>): Shape {
-    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, holdsRecords: this.holdsRecords, ...parts });
+    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, holdsRecords: this.holdsRecords, render: this.render, ...parts });
   }
 }
 
@@ -158,6 +163,8 @@ export interface ShapeFieldParts {
   readonly evenEmpty?: boolean | undefined;
   /** What the envelope gives goes before the value, which is read all the same. */
   readonly overriddenBy?: string | undefined;
+  /** How a text of it is rendered, where otherwise than the format's: as it is or not at all, or cut. */
+  readonly rendered?: 'whole' | 'cut' | undefined;
   /** Line of the mapping. */
   readonly line: number;
 }
@@ -185,9 +192,10 @@ export class ShapeField {
   readonly lossy: string | undefined;
   readonly evenEmpty: boolean;
   readonly overriddenBy: string | undefined;
+  readonly rendered: 'whole' | 'cut' | undefined;
   readonly line: number;
 
-  constructor({ name, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy, evenEmpty = false, overriddenBy, line }: ShapeFieldParts) {
+  constructor({ name, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy, evenEmpty = false, overriddenBy, rendered, line }: ShapeFieldParts) {
     this.name = name;
     this.required = required;
     this.content = content;
@@ -202,6 +210,7 @@ export class ShapeField {
     this.lossy = lossy;
     this.evenEmpty = evenEmpty;
     this.overriddenBy = overriddenBy;
+    this.rendered = rendered;
     this.line = line;
   }
 
@@ -246,7 +255,11 @@ export interface FindInText {
 }
 
 /** A rule over the fields of one object. */
-export type ShapeRule = (frame: Frame, sink: FaultReporter) => void;
+export interface ShapeRule {
+  (frame: Frame, sink: FaultReporter): void;
+  /** For the way back: whether the first of these fields takes a value, beside what the others have. */
+  readonly takes?: { readonly fields: readonly string[]; accepts(values: readonly unknown[]): boolean };
+}
 
 /** What reading an object left: per field of its shape the source's value and its outcome. */
 export class Frame {

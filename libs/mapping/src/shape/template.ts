@@ -8,8 +8,10 @@ export interface Template {
 /** Parts in their order, a separator before each but the first. */
 export interface Way {
   readonly parts: readonly TemplatePart[];
-  /** One less than parts. */
+  /** One less than parts. Without spaces around, as parts are trimmed. */
   readonly separators: readonly string[];
+  /** The separators as they are written. */
+  readonly joints: readonly string[];
   /** Parts that may not be left out; those behind may, from the last. */
   readonly minimum: number;
 }
@@ -58,6 +60,21 @@ export function divide({ ways, count }: FieldTemplate, text: string): Pieces | u
   return byField;
 }
 
+/** The way back of `divide`: the text of an object that has these pieces; `undefined` where no way has a place for each. */
+export function join({ ways }: FieldTemplate, pieces: Pieces): string | undefined {
+  const way = ways.find(({ fields, marks }) => pieces.every((piece, index) => piece === undefined || fields.includes(index) || marks.includes(index)));
+  if (way === undefined) return undefined;
+  const texts = way.parts.map(({ mark }, at) => (pieces[way.fields[at]!] ?? '') + (mark === undefined || pieces[way.marks[at]!] === undefined ? '' : mark.sign));
+  let count = texts.length;
+  while (count > way.minimum && texts[count - 1] === '') count--;
+  return texts.slice(0, count).reduce((text, piece, at) => (at === 0 ? piece : text + way.joints[at - 1]! + piece), '').trim();
+}
+
+/** The signs that a part may not have in it, as it would end there: those of its ways, and of others that would be taken for its own. */
+export function separatorsIn({ ways }: FieldTemplate, field: number): string[] {
+  return [...new Set(ways.flatMap(({ fields, parts, separators }) => (parts[fields.indexOf(field)]?.isRest === true ? [] : separators)))];
+}
+
 function piecesOf({ parts, separators }: Way, text: string): string[] | undefined {
   const pieces: string[] = [];
   let rest = text;
@@ -79,7 +96,7 @@ const TOKEN = /<([^<>=]+?)(\.\.\.)?>(?:<([^<>=]+)=([^<>]+)>)?|([[\]])|([^<>[\]]+
 /** Compiles `<type>,<number>[,<country>]`, or `<type><weak=*>:<name...>`. `undefined` where it is not understood. */
 export function parseWay(text: string): Way | undefined {
   const parts: TemplatePart[] = [];
-  const separators: string[] = [];
+  const joints: string[] = [];
   let minimum: number | undefined;
   let open = 0;
   TOKEN.lastIndex = 0;
@@ -88,14 +105,14 @@ export function parseWay(text: string): Way | undefined {
     if (match === null) return undefined;
     const [, name, rest, markName, sign, bracket, literal] = match;
     if (name !== undefined) {
-      if (separators.length !== parts.length) return undefined;
+      if (joints.length !== parts.length) return undefined;
       parts.push({ name, isRest: rest !== undefined, ...(markName === undefined ? {} : { mark: { name: markName, sign: sign! } }) });
     } else if (bracket === '[') {
       minimum ??= parts.length;
       open++;
     } else if (bracket === ']') open--;
-    else if (literal !== undefined) separators.push(literal);
+    else if (literal !== undefined) joints.push(literal);
   }
-  const isWhole = parts.length > 0 && separators.length === parts.length - 1 && open === 0;
-  return isWhole && parts.slice(0, -1).every(({ isRest }) => !isRest) ? { parts, separators, minimum: minimum ?? parts.length } : undefined;
+  const isWhole = parts.length > 0 && joints.length === parts.length - 1 && open === 0;
+  return isWhole && parts.slice(0, -1).every(({ isRest }) => !isRest) ? { parts, separators: joints.map((joint) => joint.trim() || joint), joints, minimum: minimum ?? parts.length } : undefined;
 }

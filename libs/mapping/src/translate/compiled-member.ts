@@ -1,5 +1,6 @@
 import type { NotificationKind } from '@cbx/contracts';
 import type { CodecLimits, Reader } from '@cbx/formats';
+import type { RenderMapping } from '../render/render-notification.js';
 import type { LoneField, Shape } from '../shape/shape.js';
 
 export type Limits = CodecLimits;
@@ -20,6 +21,8 @@ export interface MemberMapping {
   readonly record: RecordMapping;
   /** Where some submissions are full snapshots. */
   readonly snapshot?: SnapshotMapping;
+  /** The way back; `undefined` of a mapping that only reads. */
+  readonly render?: RenderMapping;
 }
 
 /** Where the records of a submission are. */

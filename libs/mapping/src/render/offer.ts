@@ -1,0 +1,98 @@
+import type { WrittenNode } from '@cbx/formats';
+import { scriptByLetters, scriptOfParts } from '../convert/script.js';
+import { TextConverter } from '../convert/text.js';
+import type { Output } from '../shape/assign.js';
+import type { Shape, ShapeField } from '../shape/shape.js';
+import { isCarried } from './carried.js';
+import { type Mark, Pen } from './pen.js';
+import { judge, settle } from './settle.js';
+import type { Found, Source } from './source.js';
+import type { ShapeWriter } from './write-shape.js';
+
+/** What came of offering an element of a list to a field: NO, it takes it not; LEFT_OUT, it would, but the element cannot be written. */
+export type Offered = { readonly is: 'NO' } | { readonly is: 'LEFT_OUT'; readonly marks: readonly Mark[] } | { readonly is: 'WRITTEN'; readonly nodes: readonly WrittenNode[]; readonly marks: readonly Mark[] };
+
+const NO: Offered = { is: 'NO' };
+
+/** How exactly a field must fit: `strict`, or also where the script would be another, or a part of the element is lost. */
+export type Fit = 'strict' | 'loose';
+
+/** Offers an element to a field of `shape`, whose object is written from `source`. Nothing is marked yet: it may go elsewhere. */
+export function offer(writer: ShapeWriter, shape: Shape, field: ShapeField, source: Source, element: Found, list: string, fit: Fit): Offered {
+  const marks: Mark[] = [];
+  const pen = new Pen(element.pen.style, marks, element.pen.pointer, undefined, field.rendered);
+  const value = element.value as Output;
+  if (!hasConstants(field, value)) return NO;
+  const nodes = nodesOf(writer, field, { ...element, pen });
+  if (nodes === undefined || marks.some(({ kind }) => kind === 'REFUSED')) return NO;
+  if (fit === 'strict' && !hasScript(field, value, nodes)) return NO;
+  const lost = isObject(value) ? Object.keys(value).filter((name) => !carries(field, name)) : [];
+  if (lost.length > 0 && fit === 'strict') return NO;
+  if (!rulesAccept(shape, field, source, value)) return NO;
+  for (const name of lost) pen.at(name).lose('FIELD.LOSSY');
+  // Of a list of values the object around decides.
+  if (isObject(value)) settle(marks, { ...element, pen }, writer.leavingOut);
+  if (judge(marks, list, pen.pointer, writer.leavingOut) === 'LEFT_OUT') return { is: 'LEFT_OUT', marks };
+  return { is: 'WRITTEN', nodes, marks };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What is written of an element, a value or an object; `undefined` where the field has no place for it. */
+function nodesOf(writer: ShapeWriter, { name: fieldName, content, wrap }: ShapeField, { value, pen, guide }: Found): readonly WrittenNode[] | undefined {
+  if (content.kind !== 'value') return isObject(value) ? writer.object(fieldName, content, { value, pen, guide }) : undefined;
+  const name = wrap?.find(({ is }) => is === 'value')?.name;
+  const own = name === undefined ? value : (value as Output)[name];
+  if (own === undefined) return undefined;
+  const { converter } = content;
+  const at = name === undefined ? pen : pen.at(name);
+  const ink = converter.list === undefined ? converter.write?.(own, at) : converter.list.writeItem(own, at);
+  return ink === undefined ? [] : [{ ...ink, name: fieldName }];
+}
+
+/** Whether the element has what the field gives every element that it makes. */
+function hasConstants({ content, wrap }: ShapeField, element: Output): boolean {
+  for (const part of wrap ?? []) if (part.is === 'constant' && element[part.name] !== part.constant) return false;
+  const constants = content.kind === 'value' ? [] : content.shape.constants;
+  return constants.every(({ target, value }) => !('constant' in value) || element[target.name] === value.constant);
+}
+
+/** Whether the script that the letters give is the element's. */
+function hasScript({ content, wrap }: ShapeField, element: Output, nodes: readonly WrittenNode[]): boolean {
+  const byLetters = wrap?.find(({ is }) => is === 'script')?.name;
+  if (byLetters !== undefined) return element[byLetters] === scriptByLetters(nodes[0]?.text ?? '');
+  const name = content.kind === 'value' ? undefined : content.shape.scriptName;
+  if (name === undefined) return true;
+  const { [name]: script, ...others } = element;
+  return script === scriptOfParts(others);
+}
+
+/** Whether the field has a place for a part of an element. */
+function carries({ content, wrap }: ShapeField, name: string): boolean {
+  return content.kind === 'value' ? wrap === undefined || wrap.some((part) => part.name === name) : isCarried(content.shape, name);
+}
+
+/** A rule may say that a field takes a value only beside what others have. */
+function rulesAccept({ rules, fields, indexOf }: Shape, field: ShapeField, source: Source, element: Output): boolean {
+  for (const { takes } of rules) {
+    if (takes === undefined || takes.fields[0] !== field.name) continue;
+    const own = field.wrap?.find(({ is }) => is === 'value')?.name;
+    const values = takes.fields.map((name, index) => (index === 0 ? (own === undefined ? element : element[own]) : asWritten(fields[indexOf.get(name) ?? -1], source)));
+    if (!takes.accepts(values)) return false;
+  }
+  return true;
+}
+
+/** What would be read of a field again. */
+function asWritten(field: ShapeField | undefined, source: Source): unknown {
+  const found = field?.target === undefined ? undefined : source.find(field.target.steps);
+  if (found === undefined || field?.content.kind !== 'value') return found?.value;
+  const { converter } = field.content;
+  if (converter.list?.gather === undefined || !(converter instanceof TextConverter)) return found.value;
+  const silent = new Pen(found.pen.style, [], found.pen.pointer);
+  const inks = (found.value as unknown[]).flatMap((item, index) => converter.list!.writeItem(item, silent.at(index)) ?? []);
+  return inks.length === 0 ? undefined : converter.evaluateText(converter.list.gather(inks).text);
+}
+

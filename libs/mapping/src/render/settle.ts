@@ -1,0 +1,62 @@
+import type { Output } from '../shape/assign.js';
+import type { Mark, Pen } from './pen.js';
+import type { SchemaGuide } from './schema-guide.js';
+import type { Found } from './source.js';
+
+/** What a format does with what it cannot write. */
+export interface LeavingOut {
+  /** Whether an optional value that is unfit is left out; otherwise the notification is not rendered. */
+  readonly unfit: 'left out' | 'unfit';
+  /** Objects that are left out where they lack a value that they need, by the last name of their place: `names`, `stay`. */
+  readonly objects: ReadonlySet<string>;
+}
+
+/**
+ * Decides of every unfit value in an object (and in objects of it that nobody decided of) whether the object can do without: then it is a loss. Marks are
+ * changed in place.
+ */
+export function settle(marks: Mark[], { value, pen, guide }: Found, { unfit }: LeavingOut): void {
+  const open = marks.filter(({ kind }) => kind === 'UNFIT' || kind === 'REFUSED');
+  if (open.length === 0) return;
+  const unfitAt = new Set(open.map(({ pointer }) => pointer));
+  for (let index = 0; index < marks.length; index++) {
+    const mark = marks[index]!;
+    if (!open.includes(mark)) continue;
+    const isNeeded = needs(mark.pointer, value, pen, guide, unfitAt);
+    // What would be read as absent is lost; all else is a fault of the value.
+    if (mark.code === 'FIELD.MISSING') marks[index] = isNeeded ? { ...mark, kind: 'NEEDED' } : { ...mark, kind: 'LOSS', code: 'FIELD.LOSSY' };
+    else marks[index] = { ...mark, kind: isNeeded || unfit === 'unfit' ? 'NEEDED' : 'LOSS' };
+  }
+}
+
+/** Whether what holds the value at a pointer, somewhere below an object, cannot do without it. */
+function needs(pointer: string, root: unknown, pen: Pen, guide: SchemaGuide | undefined, unfitAt: ReadonlySet<string>): boolean {
+  const steps = pointer.slice(pen.pointer.length + 1).split('/');
+  let place = pen.pointer;
+  let value = root;
+  let at = guide;
+  for (let depth = 0; depth < steps.length - 1; depth++) {
+    const next = (value as Output)[steps[depth]!];
+    const below = at?.property(steps[depth]!);
+    // An element of a list of values: the list goes on without it, unless nothing of it is left.
+    if (Array.isArray(next)) return (at?.needs(steps[depth]!, value as Output, new Set()) ?? true) && next.every((_, index) => unfitAt.has(`${place}/${steps[depth]!}/${index}`));
+    place += `/${steps[depth]!}`;
+    value = next;
+    at = below;
+  }
+  const object = value as Output;
+  const unfitNames = new Set(Object.keys(object).filter((name) => unfitAt.has(`${place}/${name}`)));
+  return at?.needs(steps.at(-1)!, object, unfitNames) ?? true;
+}
+
+/** What becomes of an object when all its values have been settled. LEFT_OUT: what is told of it is in `marks`. */
+export function judge(marks: Mark[], name: string, pointer: string, { unfit, objects }: LeavingOut): 'WRITTEN' | 'LEFT_OUT' {
+  const needed = marks.filter(({ kind }) => kind === 'NEEDED');
+  if (needed.length === 0 || !objects.has(name)) return 'WRITTEN';
+  const isEmpty = needed.some(({ code }) => code === 'FIELD.MISSING');
+  if (!isEmpty && unfit === 'unfit') return 'WRITTEN';
+  // Of an object that is left out only what it lacks is told; where that is no value at all, the object itself.
+  const told: Mark[] = isEmpty ? [{ code: 'FIELD.LOSSY', pointer, kind: 'LOSS' }] : needed.map((mark) => ({ ...mark, kind: 'LOSS' }));
+  marks.splice(0, marks.length, ...told);
+  return 'LEFT_OUT';
+}

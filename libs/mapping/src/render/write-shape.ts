@@ -1,0 +1,173 @@
+import { OBJECT, TEXT, type WrittenNode } from '@cbx/formats';
+import { CodedConverter } from '../convert/coded.js';
+import type { Converter, Ink } from '../convert/converter.js';
+import { mark } from '../convert/scalar.js';
+import type { Content, Shape, ShapeField } from '../shape/shape.js';
+import { join, separatorsIn } from '../shape/template.js';
+import { loseUncarried } from './carried.js';
+import { isList, placeElements } from './place-elements.js';
+import { type ItemStyle, type Mark, Pen } from './pen.js';
+import { judge, type LeavingOut, settle } from './settle.js';
+import { type Choice, type RenderText, type ShapeRender, valueAt } from './shape-render.js';
+import { type Found, ObjectSource, type Source } from './source.js';
+
+export interface ShapeWriterOptions {
+  readonly leavingOut: LeavingOut;
+  /** What templates may name beside the object that is written: `id`, `at`, `count`. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** What stands at fields that hold something else, by their paths from the root: the records in the envelope. */
+  readonly elsewhere?: ReadonlyMap<string, readonly WrittenNode[]>;
+}
+
+/** Where a shape's fields are in the shape that says how they are rendered. */
+interface Section {
+  readonly render: ShapeRender | undefined;
+  /** Before a field's name, as `fullName.`. */
+  readonly prefix: string;
+}
+
+/** Writes objects of the notification by their shapes: the way back of `readShape`. */
+export class ShapeWriter {
+  readonly leavingOut: LeavingOut;
+  readonly #given: Readonly<Record<string, unknown>>;
+  readonly #elsewhere: ReadonlyMap<string, readonly WrittenNode[]>;
+
+  constructor({ leavingOut, given, elsewhere = new Map() }: ShapeWriterOptions) {
+    this.leavingOut = leavingOut;
+    this.#given = given;
+    this.#elsewhere = elsewhere;
+  }
+
+  /** The fields of an object, in the order of the mapping. What was lost, or cannot be written, is marked with the source's pen. */
+  fields(shape: Shape, source: Source): WrittenNode[] {
+    return this.#fields(shape, source, new Map(), { render: undefined, prefix: '' });
+  }
+
+  /** An object by what a field makes it of: one node, those of its fields where it is a part, or none where nothing is left of it. */
+  object(name: string, content: Exclude<Content, { kind: 'value' }>, found: Found): readonly WrittenNode[] {
+    const source = new ObjectSource(found.value, found.pen, found.guide);
+    if (content.kind === 'written') {
+      const text = this.#text(content.shape, source, { separators: [], list: content.separator });
+      return text === undefined || text === '' ? [] : [{ name, kind: TEXT, text, children: [], pointer: found.pen.pointer }];
+    }
+    const children = this.fields(content.shape, source);
+    return content.kind === 'part' ? children : [{ name, kind: OBJECT, text: '', children }];
+  }
+
+  #fields(shape: Shape, source: Source, inherited: ReadonlyMap<ShapeField, readonly WrittenNode[]>, around: Section): WrittenNode[] {
+    const isRoot = shape.render !== undefined || around.prefix === '';
+    const section: Section = shape.render === undefined ? around : { render: shape.render, prefix: '' };
+    const placed = isRoot ? new Map([...inherited, ...placeElements(this, shape, source)]) : inherited;
+    return shape.fields.flatMap((field) => this.#field(field, source, placed, section));
+  }
+
+  #field(field: ShapeField, source: Source, placed: ReadonlyMap<ShapeField, readonly WrittenNode[]>, section: Section): readonly WrittenNode[] {
+    const path = section.prefix + field.name;
+    const elsewhere = this.#elsewhere.get(path);
+    if (elsewhere !== undefined) return elsewhere;
+    const choices = section.render?.values.get(path);
+    if (choices !== undefined) return this.#chosen(field, choices, source);
+    const { content, target } = field;
+    if (isList(field)) return placed.get(field) ?? [];
+    if (target === undefined) {
+      if (content.kind !== 'object' && content.kind !== 'part') return [];
+      // It makes nothing of its own: its fields go where its parent's do.
+      const children = [...this.#fields(content.shape, source, placed, { render: section.render, prefix: `${path}.` }), ...(this.#elsewhere.get(`${path}.*`) ?? [])];
+      if (content.kind === 'part') return children;
+      return children.length === 0 ? [] : [{ name: field.name, kind: OBJECT, text: '', children }];
+    }
+    const found = source.find(target.steps);
+    if (found === undefined) return [];
+    if (content.kind === 'value') return this.#value(field, content.converter, found);
+    return this.#ownObject(field, content, found, target.name);
+  }
+
+  /** What a `render` section says stands there. */
+  #chosen(field: ShapeField, choices: readonly Choice[], source: Source): readonly WrittenNode[] {
+    const choice = choices.find(({ when }) => when.every((condition) => condition(source.value)));
+    if (choice === undefined || field.content.kind !== 'value') return [];
+    const { converter } = field.content;
+    const [only] = choice.text;
+    if (choice.text.length === 1 && only !== undefined && typeof only !== 'string') {
+      const value = this.#named(only.path, source);
+      if (value === undefined) return [];
+      const found = this.#isGiven(only.path) ? undefined : source.find(only.path);
+      return named(field.name, converter.write?.(value, found?.pen ?? source.pen));
+    }
+    return named(field.name, this.#literal(converter, this.#rendered(choice.text, source)));
+  }
+
+  #literal(converter: Converter, text: string): Ink {
+    if (converter instanceof CodedConverter) return converter.inkOf(text);
+    return { kind: TEXT, text, children: [] };
+  }
+
+  #rendered(text: RenderText, source: Source): string {
+    return text.map((part) => (typeof part === 'string' ? part : String(this.#named(part.path, source) ?? ''))).join('');
+  }
+
+  #isGiven(path: readonly string[]): boolean {
+    return path.length === 1 && Object.hasOwn(this.#given, path[0]!);
+  }
+
+  #named(path: readonly string[], source: Source): unknown {
+    return this.#isGiven(path) ? this.#given[path[0]!] : (source.find(path)?.value ?? valueAt(source.value, path));
+  }
+
+  #value(field: ShapeField, converter: Converter, { value, pen }: Found): readonly WrittenNode[] {
+    const { marks } = pen;
+    const before = marks.length;
+    const own = pen.with(undefined, field.rendered);
+    const { list } = converter;
+    if (list !== undefined && Array.isArray(value)) {
+      const inks = value.flatMap((item, index) => list.writeItem(item, own.at(index)) ?? []);
+      if (inks.length === 0) return [];
+      return list.gather === undefined ? inks.map((ink) => ({ ...ink, name: field.name })) : [{ ...list.gather(inks), name: field.name }];
+    }
+    const ink = converter.write?.(value, own);
+    // What stands for an absent value, and has no code, is not written.
+    const { defaultValue } = field;
+    if (ink === undefined && defaultValue !== undefined && 'constant' in defaultValue && defaultValue.constant === value) marks.length = before;
+    return named(field.name, ink);
+  }
+
+  /** An object that goes to a place of its own: left out where it lacks what it needs, and may be. */
+  #ownObject(field: ShapeField, content: Exclude<Content, { kind: 'value' }>, { value, pen, guide }: Found, name: string): readonly WrittenNode[] {
+    const marks: Mark[] = [];
+    const own = { value, pen: new Pen(pen.style, marks, pen.pointer), guide };
+    const nodes = this.object(field.name, content, own);
+    loseUncarried(content.shape, new ObjectSource(value, own.pen, guide));
+    settle(marks, own, this.leavingOut);
+    const isLeftOut = judge(marks, name, pen.pointer, this.leavingOut) === 'LEFT_OUT';
+    pen.marks.push(...marks);
+    return isLeftOut ? [] : nodes;
+  }
+
+  /** An object within a text, as its template has it. */
+  #text(shape: Shape, source: Source, item: ItemStyle): string | undefined {
+    const template = shape.template!;
+    const pieces = shape.fields.map((field, index) => {
+      const choices = shape.render?.values.get(field.name);
+      if (choices !== undefined) return this.#chosen(field, choices, source)[0]?.text;
+      const isRest = template.ways.some(({ fields, parts }) => parts[fields.indexOf(index)]?.isRest === true);
+      const own: ItemStyle = { separators: [...separatorsIn(template, index), ...(isRest ? [] : item.separators)], list: item.list };
+      return this.#piece(field, source, own);
+    });
+    const text = join(template, pieces.map((piece) => (piece === '' ? undefined : piece)));
+    return text ?? source.pen.refuse();
+  }
+
+  #piece({ content, target, rendered, name }: ShapeField, source: Source, item: ItemStyle): string | undefined {
+    if (target === undefined) return content.kind === 'written' ? this.#text(content.shape, source, item) : undefined;
+    const found = source.find(target.steps);
+    if (found === undefined) return undefined;
+    if (content.kind === 'written') return this.#text(content.shape, new ObjectSource(found.value, found.pen, found.guide), item);
+    if (content.kind !== 'value') return undefined;
+    if (content.converter === mark) return found.value === true ? name : undefined;
+    return content.converter.write?.(found.value, found.pen.with(item, rendered))?.text;
+  }
+}
+
+function named(name: string, ink: Ink | undefined): readonly WrittenNode[] {
+  return ink === undefined ? [] : [{ ...ink, name }];
+}
