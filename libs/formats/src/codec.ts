@@ -1,5 +1,6 @@
 import { prepareCsv } from './csv/csv-codec.js';
 import { prepareCsvWriter } from './csv/write-csv.js';
+import { prepareFixedWidth } from './fixed-width/fixed-width-codec.js';
 import { prepareJson } from './json/json-codec.js';
 import { prepareJsonWriter } from './json/write-json.js';
 import type { Tree } from './tree.js';
@@ -27,8 +28,15 @@ export interface CodecFault {
   readonly line?: number;
 }
 
-/** `later`: a fault for which a submission is refused whose frame is as it must be. */
-export type CodecReading = { readonly ok: true; readonly tree: Tree; readonly later?: CodecFault } | { readonly ok: false; readonly fault: CodecFault };
+/**
+ * What is wrong with a submission whose frame is as it must be. A fault of the envelope may come before it: one of what stands before line `before`, or one at all where that is left out.
+ * Where the envelope has none, the submission is refused for this; of the tree only the envelope is read.
+ */
+export interface LaterFault extends CodecFault {
+  readonly before?: number;
+}
+
+export type CodecReading = { readonly ok: true; readonly tree: Tree; readonly later?: LaterFault } | { readonly ok: false; readonly fault: CodecFault };
 
 /** Reads submissions of one format by one mapping's layout. */
 export type Reader = (bytes: Uint8Array) => CodecReading;
@@ -37,7 +45,7 @@ export type Reader = (bytes: Uint8Array) => CodecReading;
  * The codecs by the names that mappings use: bytes of one kind of format to a tree with places. A codec knows no member and no field; what it must know of a
  * mapping beside the layout, such as how a CSV's lines end, is a parameter of its own.
  */
-export const CODECS = { json: prepareJson, csv: prepareCsv, xml: prepareXml } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
+export const CODECS = { json: prepareJson, csv: prepareCsv, xml: prepareXml, 'fixed-width': prepareFixedWidth } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
 
 /** The way back of each codec that has one. */
 export const WRITERS = { json: prepareJsonWriter, csv: prepareCsvWriter } as const satisfies Partial<Record<keyof typeof CODECS, (own: never) => Writer>>;

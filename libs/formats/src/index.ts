@@ -2,6 +2,7 @@ export * from './codec.js';
 export * from './csv/csv-layout.js';
 export * from './encoding/single-byte.js';
 export * from './encoding/utf8.js';
+export * from './fixed-width/fixed-width-layout.js';
 export * from './json/read-json.js';
 export * from './tree.js';
 export * from './vocabulary.js';

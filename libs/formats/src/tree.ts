@@ -1,7 +1,8 @@
 import { LineIndex } from './line-index.js';
 import { UNKNOWN_NAME, type Vocabulary } from './vocabulary.js';
 
-/** What a value of the source is. */
+/** What a value of the source is. `EXCESS`: there is more of what holds it than the format has room for; what it is, is not read. */
+export const EXCESS = 0;
 export const OBJECT = 1;
 export const LIST = 2;
 export const TEXT = 3;
@@ -10,7 +11,7 @@ export const BOOLEAN = 5;
 export const NULL = 6;
 /** A part of the source whose own structure is broken: nothing in it is read. */
 export const BROKEN = 7;
-export type Kind = typeof OBJECT | typeof LIST | typeof TEXT | typeof NUMBER | typeof BOOLEAN | typeof NULL | typeof BROKEN;
+export type Kind = typeof EXCESS | typeof OBJECT | typeof LIST | typeof TEXT | typeof NUMBER | typeof BOOLEAN | typeof NULL | typeof BROKEN;
 
 const KIND = 0b0000111;
 /** The text is not the source's own characters: the codec's `textOf` makes it of them. */
@@ -23,6 +24,8 @@ export const EMPTY = 0b10000000;
 export const ATTRIBUTE = 0b0100000;
 /** An element that has text of its own beside other elements. */
 export const MIXED = 0b1000000;
+/** Of a text (an element's flag is `MIXED`): it fills its place to the last column, so that its source may have cut it. */
+export const FILLING = 0b1000000;
 
 /** No node: the root is nobody's child. */
 export const NO_NODE = 0;
@@ -80,6 +83,8 @@ export class Tree {
   readonly counts = new Map<string, number>();
   readonly placeWord: PlaceWord;
   readonly #breaks = new Map<number, { code: BreakCode; place: number }[]>();
+  /** By level: the child of a parent that the last path led to, and how many stand before it. */
+  readonly #passed: { parent: number; child: number; position: number }[] = [];
   readonly #source: TreeSource;
   readonly sourceText: string;
   /** To be told of each line feed of the source. */
@@ -174,6 +179,10 @@ export class Tree {
     return (this.kinds[node]! & MIXED) !== 0;
   }
 
+  isFilling(node: number): boolean {
+    return (this.kinds[node]! & (KIND | FILLING)) === (TEXT | FILLING);
+  }
+
   isObject(node: number): boolean {
     return (this.kinds[node]! & KIND) === OBJECT;
   }
@@ -234,9 +243,15 @@ export class Tree {
     const steps: Step[] = [];
     for (let at = from; at !== node; ) {
       const isList = this.kind(at) === LIST;
-      let position = 0;
-      let child = at + 1;
+      const passed = (this.#passed[steps.length] ??= { parent: NO_NODE, child: 0, position: 0 });
+      // Faults come in the order of the source: what was passed for the last one is not passed again, or a part with many faults would take the square of them.
+      const isAhead = passed.parent === at && passed.child > at && passed.child <= node;
+      let position = isAhead ? passed.position : 0;
+      let child = isAhead ? passed.child : at + 1;
       for (; this.nexts[child]! <= node; child = this.nexts[child]!) position++;
+      passed.parent = at;
+      passed.child = child;
+      passed.position = position;
       steps.push(isList ? position : this.name(child));
       at = child;
     }

@@ -71,7 +71,7 @@ const LONG_RUN = 64;
  * NFC in time that grows with the length only. The engine's own sorts the marks behind a letter by insertion, so that a letter with 100,000 marks in
  * turns above and below takes it minutes: such runs are brought into canonical order before.
  */
-function toNfc(value: string): string {
+export function toNfc(value: string): string {
   let ordered = '';
   let copied = 0;
   for (let i = 0; i < value.length; ) {

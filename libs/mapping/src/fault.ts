@@ -14,6 +14,7 @@ export type FaultCode =
   | 'FIELD.TOO_LONG'
   | 'FIELD.UNKNOWN'
   | 'FIELD.LOSSY'
+  | 'FIELD.TRUNCATED'
   | `RULE.${string}`;
 
 /** What was wrong, where, and what was expected. Never holds a value of the source. */

@@ -1,6 +1,6 @@
 import { isPlainText } from '@cbx/kernel';
 import fc from 'fast-check';
-import { BOOLEAN, BROKEN, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree } from '../tree.js';
+import { BOOLEAN, BROKEN, EXCESS, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree } from '../tree.js';
 import { Vocabulary } from '../vocabulary.js';
 import { prepareJson } from './json-codec.js';
 import { readJson } from './read-json.js';
@@ -36,7 +36,8 @@ function valueOf(tree: Tree, node = 0): unknown {
     case NULL:
       return null;
     case BROKEN:
-      throw new Error('nothing is broken in JSON');
+    case EXCESS:
+      throw new Error('nothing is broken in JSON, and nothing is too much');
   }
 }
 

@@ -1,4 +1,4 @@
-import { BOOLEAN, BROKEN, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree, type WrittenNode } from '@cbx/formats';
+import { BOOLEAN, BROKEN, EXCESS, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree, type WrittenNode } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
@@ -21,6 +21,8 @@ export interface Converter {
   readonly expected: Localized;
   /** What it gives, for the check against the shared schema. */
   readonly gives: Gives;
+  /** What it reads goes by its place: white space before it counts (formats of fixed columns). */
+  readonly byPlace?: boolean;
   /** The way back: what is written of one value, without its name; `undefined` where there is nothing, of which the pen has been told. A list has `list` instead. */
   write?(value: unknown, pen: Pen): Ink | undefined;
   /** The way back of what gives a list. */
@@ -73,6 +75,7 @@ export function isEmpty(tree: Tree, node: number): boolean {
     case NUMBER:
     case BOOLEAN:
     case BROKEN:
+    case EXCESS:
       return false;
   }
 }

@@ -42,7 +42,7 @@ export const flag: Converter = {
   write: (value) => (value === true ? { kind: BOOLEAN, text: 'true', children: [] } : undefined),
 };
 
-/** As {@link flag}, written as a code: of the list's symbols only `yes` says something, `no` is as if it were absent. */
+/** As {@link flag}, written as a code: of the list's symbols only `yes` and `true` say something, any other is as if it were absent. */
 export function codedFlag({ name, symbols }: CodeList): TextConverter {
   return new TextConverter({
     expected: { en: `a code of the list ${name}`, ru: `код из списка ${name}` },
@@ -51,7 +51,7 @@ export function codedFlag({ name, symbols }: CodeList): TextConverter {
     read(text) {
       const symbol = symbols.get(text);
       if (symbol === undefined) return UNKNOWN_CODE;
-      return symbol === 'yes' ? true : ABSENT;
+      return symbol === 'yes' || symbol === 'true' ? true : ABSENT;
     },
   });
 }

@@ -121,8 +121,21 @@ export function plainText(maxLength?: number, forbidden?: RegExp): TextConverter
   });
 }
 
+/** A text in which one sequence of letters is written as another. Its length is counted after that. */
+export function replacingText(from: string, to: string, maxLength?: number): TextConverter {
+  const isTooLong = longerThan(maxLength) ?? (() => false);
+  return new TextConverter({
+    expected: lengthExpectation(maxLength),
+    gives: { type: 'string', format: 'text' },
+    read(text) {
+      const replaced = text.includes(from) ? text.replaceAll(from, to) : text;
+      return isTooLong(replaced) ? TOO_LONG : replaced;
+    },
+  });
+}
+
 /** The number of a document: upper case (Unicode's full mapping), without white space, and a *text* again after both. Its length is counted before. */
-export function documentNumber(maxLength: number): TextConverter {
+export function documentNumber(maxLength?: number): TextConverter {
   return new TextConverter({
     expected: lengthExpectation(maxLength),
     gives: { type: 'string', format: 'identifier' },

@@ -3,10 +3,10 @@ import type { RecordMapping, SubmissionMapping } from '../translate/compiled-mem
 import type { YamlFile } from './yaml-file.js';
 
 /** What is required in the format is written: from the notification, or as a `render` section says. */
-export function checkRendering(file: YamlFile, { shape: envelope, records, count }: SubmissionMapping, record: RecordMapping): void {
+export function checkRendering(file: YamlFile, { shape: envelope, records, counts }: SubmissionMapping, record: RecordMapping): void {
   const given = new Set<string>();
   for (const shape of record.withoutBody.values()) for (const { value, target } of shape.constants) if ('variable' in value && target !== undefined) given.add(value.variable);
-  check(file, envelope, { isGiven: (place) => given.has(place), known: [records.join('.'), ...(count === undefined ? [] : [count.path.join('.')])] }, undefined, '');
+  check(file, envelope, { isGiven: (place) => given.has(place), known: [records.join('.'), ...counts.map(({ path }) => path.join('.'))] }, undefined, '');
   for (const each of [...record.withoutBody.values(), ...record.withBody.values()]) check(file, each, { isGiven: () => true, known: [] }, undefined, '');
 }
 

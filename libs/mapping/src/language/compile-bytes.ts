@@ -3,6 +3,7 @@ import type { CodedLayout } from '../convert/coded.js';
 import type { Shape } from '../shape/shape.js';
 import type { Limits, RecordMapping } from '../translate/compiled-member.js';
 import { CSV_KEYS, readCsvLayout } from './csv-bytes.js';
+import { FIXED_WIDTH_KEYS, readFixedWidthLayout } from './fixed-width-bytes.js';
 import type { NameNumbers } from './name-numbers.js';
 import { readXmlLayout, XML_KEYS } from './xml-bytes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -11,7 +12,7 @@ import type { Entry, YamlFile } from './yaml-file.js';
 const DEEPEST = 256;
 const COMMON_KEYS = ['codec', 'mediaTypes', 'limits'] as const;
 const JSON_KEYS = ['coded'] as const;
-const OWN_KEYS: Readonly<Record<CodecName, readonly string[]>> = { json: JSON_KEYS, csv: CSV_KEYS, xml: XML_KEYS };
+const OWN_KEYS: Readonly<Record<CodecName, readonly string[]>> = { json: JSON_KEYS, csv: CSV_KEYS, xml: XML_KEYS, 'fixed-width': FIXED_WIDTH_KEYS };
 
 /** What `bytes` says. */
 export interface BytesMapping {
@@ -44,7 +45,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): Byt
   return {
     codec: isCodecName(codec) ? codec : 'json',
     mediaTypes,
-    limits: readLimits(file, parts.limits, entry, codec === 'csv'),
+    limits: readLimits(file, parts.limits, entry, codec === 'csv' || codec === 'fixed-width'),
     coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
     separator: parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists'),
     repeats: false,
@@ -52,6 +53,10 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): Byt
       if (codec === 'xml') {
         const layout = readXmlLayout(file, parts, entry);
         return layout === undefined ? undefined : { reader: (common) => CODECS.xml(common, layout) };
+      }
+      if (codec === 'fixed-width') {
+        const layout = readFixedWidthLayout(file, parts, entry, submission, record);
+        return layout === undefined ? undefined : { reader: (common) => CODECS['fixed-width'](common, layout) };
       }
       if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json() };
       const layout = readCsvLayout(file, parts, entry, submission, record);

@@ -40,7 +40,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
 
   const names = new NameNumbers();
   const bytes = readBytes(file, top.bytes, names);
-  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, repeats: bytes.repeats, names, used: new Set() };
+  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, names, used: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
   const compiledSubmission = compileSubmission(file, compiler, submission, top.snapshot);

@@ -6,6 +6,7 @@ import { SHAPE_RULES } from '../rules/shape-rules.js';
 import { type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
 import { type FieldTemplate, overFields, parseWay, type Way } from '../shape/template.js';
 import type { CodeList } from './code-list.js';
+import { parseColumnKey } from './column-key.js';
 import { RenderReader } from './compile-render.js';
 import { listNamed, makeConverter, textReading, type TypeScope } from './converters.js';
 import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
@@ -25,6 +26,8 @@ export class ShapeCompiler {
   readonly #definitions = new Map<string, Entry>();
   readonly #used = new Set<string>();
   readonly #beingCompiled = new Set<string>();
+  /** Of the columns of a part that stands elsewhere than its shape says: how far, and what its fields are called in their line. */
+  #place: Place = { shift: 0, prefix: '' };
 
   constructor(file: YamlFile, scope: TypeScope, shapes: readonly Entry[]) {
     this.#file = file;
@@ -108,7 +111,7 @@ export class ShapeCompiler {
     const indexOf = new Map<string, number>();
     for (const entry of entries) {
       const field = this.#field(entry, fields, indexOf);
-      if (!isPart(field.name)) this.#scope.names.add(field.name);
+      if (!isPart(field.name)) this.#scope.names.add(field.sourceName);
       indexOf.set(field.name, fields.length);
       fields.push(field);
     }
@@ -136,6 +139,26 @@ export class ShapeCompiler {
   }
 
   #field(entry: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
+    const { name, columns } = this.#scope.hasColumns ? parseColumnKey(entry.name) : { name: entry.name, columns: undefined };
+    const outer = this.#place;
+    const { shift, prefix } = outer;
+    const own = columns === undefined ? undefined : { from: columns.from + shift, to: columns.to + shift };
+    if (own !== undefined && isPart(name)) this.#place = { shift: own.from - this.#firstColumnOf(entry.value), prefix: `${prefix}${name.slice(1, -1)}.` };
+    else if (!isPart(name)) this.#place = { shift: 0, prefix: '' };
+    const field = this.#plainField({ ...entry, name }, before, indexOf);
+    this.#place = outer;
+    return own === undefined ? field : field.with({ columns: own, sourceName: isPart(name) ? name : prefix + name });
+  }
+
+  /** The first column that the fields of a part's shape have. */
+  #firstColumnOf(line: unknown): number {
+    const name = isScalar(line) ? /^(?:required )?([a-z0-9-]+)/.exec(String(line.value))?.[1] : undefined;
+    const definition = this.#definitions.get(name ?? '')?.value;
+    const fields = isMap(definition) ? definition.get('fields') : undefined;
+    return Math.min(...this.#file.entries(fields, 'fields').map((entry) => parseColumnKey(entry.name).columns?.from ?? Number.MAX_SAFE_INTEGER));
+  }
+
+  #plainField(entry: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
     const { name, key, value } = entry;
     if (isScalar(value)) return this.#lineField(entry, value, before, indexOf);
     if (!isMap(value)) {
@@ -171,14 +194,16 @@ export class ShapeCompiler {
   #lineField({ name, key }: Entry, value: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>, goesElsewhere = false): ShapeField {
     const line = this.#understood(key, () => parseFieldLine(this.#file.text(value, `the field '${name}'`) ?? ''));
     if (line === undefined) return this.#nothing(name, key);
-    const isObject = this.#definitions.has(line.type.name) && !line.type.list;
+    const isObject = this.#definitions.has(line.type.name) && (!line.type.list || this.#scope.isText);
     if (line.target === undefined && !line.unused && !goesElsewhere && !isObject) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
     if (line.required && (line.defaultValue !== undefined || line.defaultYears !== undefined || line.requiredWhen !== undefined)) this.#file.mistake(key, `the field '${name}' is required: it has neither a default nor a condition`);
     const { content, target, wrap } = this.#content(name, line, key);
     const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
     const presence = this.#presence(line, key, before, indexOf);
     const defaultValue = line.defaultYears === undefined ? (line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key)) : this.#yearsAfter(line.defaultYears, content, key, before, indexOf);
-    return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), lossy: line.lossy, rendered: line.rendered });
+    const readWhen = this.#readWhen(line, key, before, indexOf);
+    const { lossy, emptyText, cutWhenFull, rendered } = line;
+    return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), lossy, readWhen, emptyText, cutWhenFull, rendered });
   }
 
   #missing({ missing, required }: FieldLine, at: unknown): FaultCode | undefined {
@@ -241,6 +266,13 @@ export class ShapeCompiler {
     if (index === undefined) return undefined;
     for (const condition of [requiredWhen, forbiddenWhen]) if (condition !== undefined) this.#checkCondition(condition, before[index]!, at);
     return { index, requiredWhen: requiredWhen?.value, forbiddenWhen: forbiddenWhen?.value };
+  }
+
+  #readWhen({ readWhen }: FieldLine, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField['readWhen'] {
+    const index = readWhen === undefined ? undefined : this.#earlier(readWhen.field, at, indexOf);
+    if (readWhen === undefined || index === undefined) return undefined;
+    this.#checkCondition(readWhen, before[index]!, at);
+    return { index, value: readWhen.value };
   }
 
   #checkCondition({ field, value }: Condition, { content }: ShapeField, at: unknown): void {
@@ -328,6 +360,11 @@ export function understood<T>(file: YamlFile, at: unknown, read: () => T): T | u
     file.mistake(at, error.message);
     return undefined;
   }
+}
+
+interface Place {
+  readonly shift: number;
+  readonly prefix: string;
 }
 
 const AN_OBJECT = { en: 'an object', ru: 'объект' };

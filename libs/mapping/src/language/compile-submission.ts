@@ -1,3 +1,4 @@
+import { isSeq } from 'yaml';
 import { type Shape, ShapeField } from '../shape/shape.js';
 import type { RecordsMapping, SubmissionMapping } from '../translate/compiled-member.js';
 import { type ShapeCompiler, SKIPPED } from './compile-shapes.js';
@@ -5,10 +6,11 @@ import type { Entry, YamlFile } from './yaml-file.js';
 
 /** `records: A.B.*`: every element in there that is none of its fields. */
 export const EVERY = '*';
+const MALFORMED = 'FORMAT.MALFORMED';
 
 /** Compiles `submission`: the envelope, and where the records are; `snapshot` where the mapping has one. */
 export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry: Entry, snapshot: Entry | undefined): SubmissionMapping {
-  const parts = file.map(entry.value, 'submission', ['records', 'count', 'fields', 'rules', 'render']);
+  const parts = file.map(entry.value, 'submission', ['records', 'count', 'firstFault', 'fields', 'rules', 'render']);
   const fields = file.entries(parts.fields?.value, 'submission.fields');
   const envelope = compiler.rendered(compiler.shape(fields, file.list(parts.rules?.value, 'rules')), parts.render);
   const place = recordsMapping(file, compiler, parts, entry, envelope);
@@ -22,17 +24,28 @@ export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry
     else shape = holding;
   }
   const frame = envelope.fields.filter(({ content, required }) => content.kind === 'object' && required).map(({ name }) => name);
-  return { ...place, shape, frame };
+  const firstFault = parts.firstFault === undefined ? undefined : file.text(parts.firstFault.value, 'submission.firstFault');
+  if (firstFault !== undefined && firstFault !== MALFORMED) file.mistake(parts.firstFault!.value, `submission.firstFault is ${MALFORMED}, or is left out`);
+  return { ...place, shape, frame, firstFault: firstFault === MALFORMED ? MALFORMED : undefined };
 }
 
 /** Where the records of one kind of submission are, and what counts them: `records` and `count` of `submission` or `snapshot`. */
 export function recordsMapping(file: YamlFile, compiler: ShapeCompiler, parts: Readonly<Record<string, Entry | undefined>>, entry: Entry, envelope: Shape): RecordsMapping {
   const { path, mayBeEmpty } = pathOf(file, parts.records?.value ?? entry.key);
   for (const name of path) if (name !== EVERY) compiler.addName(name);
-  const [counting, of] = parts.count === undefined ? [] : (file.text(parts.count.value, 'count') ?? '').split(' of ');
-  const count = counting === undefined ? undefined : { path: counting.split('.'), of };
-  if (count !== undefined && !isInteger(envelope, count.path)) file.mistake(parts.count!.value, `submission.fields has no integer '${counting}'`);
-  return { records: path, mayBeEmpty, ...(count === undefined ? {} : { count }) };
+  return { records: path, mayBeEmpty, counts: countsOf(file, parts.count, envelope) };
+}
+
+/** One number that says how many there are, or a list of them. */
+function countsOf(file: YamlFile, entry: Entry | undefined, envelope: Shape): RecordsMapping['counts'] {
+  if (entry === undefined) return [];
+  const items = isSeq(entry.value) ? entry.value.items : [entry.value];
+  return items.map((item) => {
+    const [counting = '', of] = (file.text(item, 'count') ?? '').split(' of ');
+    const path = counting.split('.');
+    if (!isInteger(envelope, path)) file.mistake(item, `submission.fields has no integer '${counting}'`);
+    return { path, of };
+  });
 }
 
 function pathOf(file: YamlFile, node: unknown): { readonly path: readonly string[]; readonly mayBeEmpty: boolean } {

@@ -1,14 +1,18 @@
 import type { NotificationKind } from '@cbx/contracts';
 import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, writePartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
+import { cellsOf } from '../convert/cells.js';
 import { type DateTimeLayout, dateTime, parseDateTimeLayout } from '../convert/date-time.js';
 import { CodedConverter, type CodedLayout, country, symbol } from '../convert/coded.js';
 import type { Converter } from '../convert/converter.js';
 import { joinedItems, listOf, recipients } from '../convert/list.js';
 import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
 import { codedFlag, flag, integer, mark, writtenInteger } from '../convert/scalar.js';
-import { documentNumber, INVALID, joinedText, longerThan, patternText, plainText, TextConverter, type TextReader, UNKNOWN_RECORD } from '../convert/text.js';
+import { period } from '../convert/period.js';
+import { PIECE_NAMES, PiecesConverter } from '../convert/pieces.js';
+import { documentNumber, INVALID, joinedText, longerThan, patternText, plainText, replacingText, TextConverter, type TextReader, UNKNOWN_RECORD } from '../convert/text.js';
 import type { FaultCode } from '../fault.js';
 import type { CodeList } from './code-list.js';
+import { parseColumns } from './column-key.js';
 import type { NameNumbers } from './name-numbers.js';
 import { type Call, LineMistake, parseCall } from './field-line.js';
 
@@ -23,6 +27,10 @@ export interface TypeScope {
   readonly isText: boolean;
   /** Between the items of a list in one text. */
   readonly separator: string | undefined;
+  /** Whether a list is written as cells of one width. */
+  readonly cells: boolean;
+  /** Whether a field is found by its columns. */
+  readonly hasColumns: boolean;
   /** Takes the names that the source may have. */
   readonly names: NameNumbers;
   /** Whether a list is written as several members of one name. */
@@ -41,8 +49,8 @@ const SEPARATOR = ';';
 
 /** The converters by the names that mappings use, with how many arguments each takes. */
 const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, most: number]; readonly make: Maker }> = new Map([
-  ['text', { args: [0, 2], make: ([length, without]) => plainText(optional(count, length), optional(charactersWithout, without)) }],
-  ['document-number', { args: [1, 1], make: ([length]) => documentNumber(count(length)) }],
+  ['text', { args: [0, 2], make: (args) => textOf(args) }],
+  ['document-number', { args: [0, 1], make: ([length]) => documentNumber(optional(count, length)) }],
   ['uuid', { args: [0, 0], make: () => patternText(UUID, 'uuid', { en: 'a UUID, 8-4-4-4-12 hexadecimal digits', ru: 'UUID, 8-4-4-4-12 шестнадцатеричных цифр' }) }],
   ['digits', { args: [1, 1], make: ([length]) => digits(count(length)) }],
   ['int', { args: [1, 2], make: ([limits, style], scope) => intOf(limits, style, scope) }],
@@ -55,6 +63,8 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['code', { args: [1, 2], make: ([list, second], scope) => (scope.coded === undefined ? plainCode(list, second, scope) : new CodedConverter(scope.coded, symbol(listNamed(list, scope)), optional(recordFault, second))) }],
   ['country', { args: [0, 0], make: (_args, scope) => (scope.coded === undefined ? country() : new CodedConverter(scope.coded, country())) }],
   ['recipients', { args: [1, 1], make: ([everyone], scope) => everyoneOr(everyone, scope) }],
+  ['period', { args: [0, 0], make: () => period }],
+  ['pieces', { args: [3, 3], make: ([number, text, whole], scope) => piecesOf(number, text, whole, scope) }],
   ['joined', { args: [1, 1], make: ([item], scope) => joined(item, scope) }],
 ] as const satisfies readonly (readonly [string, { args: readonly [number, number]; make: Maker }])[]);
 
@@ -72,9 +82,26 @@ export function makeConverter(call: Call, scope: TypeScope, distinct = false): C
   if (distinct && !(list && isDate(converter))) throw new LineMistake("'distinct' is for a list of dates: of codes and countries no two are the same anyway");
   if (!list) return converter;
   if (scope.repeats) return repeatedValues(converter);
+  if (scope.cells) return cellsOf({ item: textItem(converter, name), width: widthOf(converter, name) });
   if (scope.separator === undefined) return listOf(converter);
-  if (!(converter instanceof TextConverter)) throw new LineMistake(`'${name}' is no text, of which several could be joined`);
-  return joinedItems({ item: converter, separator: scope.separator, distinct });
+  return joinedItems({ item: textItem(converter, name), separator: scope.separator, distinct });
+}
+
+function textItem(converter: Converter, name: string): TextConverter {
+  if (!(converter instanceof TextConverter)) throw new LineMistake(`'${name}' is no text, of which several could stand in one`);
+  return converter;
+}
+
+const COUNTRY_WIDTH = 3;
+
+/** How wide a cell is: as wide as the codes, which are all of one length. */
+function widthOf({ gives, ...converter }: Converter, name: string): number {
+  if (gives.type === 'string' && gives.format === 'country') return COUNTRY_WIDTH;
+  const symbols = 'symbolOf' in converter ? (converter.symbolOf as ReadonlyMap<string, string> | undefined) : undefined;
+  const widths = new Set([...(symbols?.keys() ?? [])].map((code) => Array.from(code).length));
+  const [width] = widths;
+  if (width === undefined || widths.size > 1) throw new LineMistake(`'${name}' does not stand in cells of one width: countries do, and lists whose codes are of one length`);
+  return width;
 }
 
 function isDate({ gives }: Converter): boolean {
@@ -130,6 +157,7 @@ function digits(length: number): Converter {
 function everyoneOr(everyone: string | undefined, scope: TypeScope): Converter {
   const code = everyone ?? '';
   if (scope.repeats) return repeatedRecipients(country(), code);
+  if (scope.cells) return cellsOf({ item: country(), width: COUNTRY_WIDTH, everyone: code });
   if (scope.coded === undefined) {
     if (scope.separator === undefined) throw new LineMistake("'bytes.lists' must say how the items of a list are joined");
     return joinedItems({ item: country(), separator: scope.separator, everyone: code });
@@ -153,6 +181,27 @@ function intOf(limits: string | undefined, style: string | undefined, scope: Typ
   }
   if (style !== undefined && style !== 'zeros' && style !== 'groups') throw new LineMistake(`'${style}' is no way to write an integer: it is zeros (leading ones are allowed) or groups (of three digits)`);
   return writtenInteger(from, to, style ?? 'plain');
+}
+
+/** A length, characters that may not be in it, or a sequence of letters that is written otherwise. */
+function textOf(args: readonly string[]): TextConverter {
+  const lengths = args.filter((arg) => /^[0-9]/.test(arg));
+  const others = args.filter((arg) => !/^[0-9]/.test(arg));
+  if (lengths.length > 1 || others.length > 1) throw new LineMistake('a text has one length, and one other condition');
+  const length = optional(count, lengths[0]);
+  const replacement = /^with (\S+) as (\S+)$/.exec(others[0] ?? '');
+  return replacement === null ? plainText(length, optional(charactersWithout, others[0])) : replacingText(replacement[1]!, replacement[2]!, length);
+}
+
+function piecesOf(number: string | undefined, text: string | undefined, whole: string | undefined, scope: TypeScope): PiecesConverter {
+  const columns = [number, text].map((each) => {
+    const found = parseColumns(each ?? '');
+    if (found === undefined) throw new LineMistake(`'${each ?? ''}' are no columns: they are written like 13-14`);
+    return found;
+  });
+  const converter = textItem(makeConverter(parseCall(whole ?? ''), scope), whole ?? '');
+  const names = { number: scope.names.add(PIECE_NAMES.number), text: scope.names.add(PIECE_NAMES.text) };
+  return new PiecesConverter({ number: columns[0]!, text: columns[1]!, whole: converter, names });
 }
 
 /** `without А-яЁё`, as in the brackets of a regular expression. */

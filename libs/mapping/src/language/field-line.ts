@@ -15,6 +15,12 @@ export interface FieldLine {
   readonly missing?: string;
   /** `distinct`, of a list of dates: what is there already is left out. */
   readonly distinct?: boolean;
+  /** `read when FIELD = VALUE`: otherwise it is only asked whether it is there. */
+  readonly readWhen?: Condition;
+  /** `empty when "TEXT"`: that text stands for nothing. */
+  readonly emptyText?: string;
+  /** `cut when full`: where it fills its columns its source may have cut it, which is warned of. */
+  readonly cutWhenFull?: boolean;
   /** `lossy SIGN` */
   readonly lossy?: string;
   /** `rendered whole` or `rendered cut` */
@@ -58,11 +64,14 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^unique ([^\s,]+)/, ([, field]) => ({ unique: field! })],
   [/^missing is ([A-Z_.]+)/, ([, missing]) => ({ missing: missing! })],
   [/^lossy (\S)(?=\s|$)/, ([, lossy]) => ({ lossy: lossy! })],
+  [/^read when ([^\s,]+) = ([^\s,]+)/, ([, field, value]) => ({ readWhen: { field: field!, value: value! } })],
+  [/^empty when "([^"]+)"/, ([, emptyText]) => ({ emptyText: emptyText! })],
+  [/^cut when full(?=\s|,|$)/, () => ({ cutWhenFull: true })],
   [/^distinct(?=\s|$)/, () => ({ distinct: true })],
   [/^rendered (whole|cut)/, ([, rendered]) => ({ rendered: rendered as 'whole' | 'cut' })],
   [/^unused/, () => ({ unused: true })],
 ];
-const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'lossy SIGN', 'rendered whole', 'rendered cut' or 'unused'";
+const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'lossy SIGN', 'read when FIELD = VALUE', 'empty when \"TEXT\"', 'cut when full', 'rendered whole', 'rendered cut' or 'unused'";
 
 /** @throws LineMistake */
 export function parseFieldLine(text: string): FieldLine {

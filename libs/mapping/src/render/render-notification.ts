@@ -35,10 +35,10 @@ export function renderNotification(mapping: MemberMapping, rendering: RenderMapp
   loseUncarried(shape, source, GATEWAYS_OWN);
 
   const { writer } = rendering;
-  let envelope = writeEnvelope(mapping, rendering, source, shape, [record], context, 1);
-  const { count } = mapping.submission;
+  let envelope = writeEnvelope(mapping, rendering, source, shape, [record], context, () => 1);
+  const { root } = envelope;
   // What the format counts otherwise than by records is known when all is written.
-  if (count?.of !== undefined) envelope = writeEnvelope(mapping, rendering, source, shape, [record], context, writer.count?.(count.of, envelope.root) ?? 1);
+  if (mapping.submission.counts.some(({ of }) => of !== undefined)) envelope = writeEnvelope(mapping, rendering, source, shape, [record], context, (of) => writer.count?.(of, root) ?? 1);
   marks.push(...envelope.marks);
   settle(marks, source, rendering.leavingOut);
   return toRendering(marks, writer, envelope.root, guide);
@@ -55,14 +55,19 @@ function writeEnvelope(
   record: Shape,
   records: readonly WrittenNode[],
   context: RenderContext,
-  count: number,
+  countOf: (what: string) => number,
 ): { root: WrittenNode; marks: readonly Mark[] } {
   const marks: Mark[] = [];
   const fromRecord = new ObjectSource(source.value, new Pen(style, marks), source.guide);
   const path = submission.records.join('.');
   const isEvery = submission.records.at(-1) === '*';
   const elsewhere = new Map<string, readonly WrittenNode[]>([[path, isEvery ? records : [{ name: submission.records.at(-1)!, kind: LIST, text: '', children: records }]]]);
-  if (submission.count !== undefined) elsewhere.set(submission.count.path.join('.'), counted(submission.shape, submission.count.path, count, fromRecord.pen));
+  let count = records.length;
+  for (const { path: counting, of } of submission.counts) {
+    const own = of === undefined ? records.length : countOf(of);
+    if (of !== undefined) count = own;
+    elsewhere.set(counting.join('.'), counted(submission.shape, counting, own, fromRecord.pen));
+  }
   const writer = new ShapeWriter({ leavingOut, given: { ...given(context), count }, elsewhere });
   return { root: { name: '', kind: OBJECT, text: '', children: writer.fields(submission.shape, new EnvelopeSource(fromRecord, record.constants)) }, marks };
 }

@@ -2,6 +2,7 @@ import { ABSENT, FAULTY } from '../convert/converter.js';
 import type { FaultCode } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { Frame, Shape, ShapeRule } from '../shape/shape.js';
+import { agreesWithPsn, isPsn } from './am-psn.js';
 import { agreesWithPin, isPin } from './kg-pin.js';
 import { agreesWithIin, isIin } from './kz-iin.js';
 
@@ -70,7 +71,7 @@ function personalNumber({ name, expected, isOne, agrees }: NumberRule): RuleDefi
         if (typeof value !== 'string') return;
         const stated = frame.outcomes[sex];
         const dates = frame.outcomes[births];
-        if (isOne(value) && agrees(value, typeof stated === 'string' ? stated : undefined, Array.isArray(dates) ? (dates as string[]) : undefined)) return;
+        if (isOne(value) && agrees(value, typeof stated === 'string' ? stated : undefined, datesOf(dates))) return;
         frame.rejectValue(number, fault, expected, sink);
       };
       const accepts = ([value, stated, dates]: readonly unknown[]): boolean =>
@@ -78,6 +79,12 @@ function personalNumber({ name, expected, isOne, agrees }: NumberRule): RuleDefi
       return Object.assign(rule, { takes: { fields: names, accepts } });
     },
   };
+}
+
+/** One field may give several dates, or one. */
+function datesOf(outcome: unknown): readonly string[] | undefined {
+  if (typeof outcome === 'string') return [outcome];
+  return Array.isArray(outcome) ? (outcome as string[]) : undefined;
 }
 
 const kzIin = personalNumber({
@@ -100,7 +107,17 @@ const kgPin = personalNumber({
   agrees: agreesWithPin,
 });
 
-export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, kzIin, kgPin].map((rule) => [rule.name, rule]));
+const amPsn = personalNumber({
+  name: 'am-psn',
+  expected: {
+    en: 'a public services number of 10 digits, day of birth plus 10 (men) or 50 (women), month, year, serial and check digit, that agrees with sex and birth date',
+    ru: 'НЗОУ из 10 цифр: день рождения плюс 10 (мужчины) или 50 (женщины), месяц, год, номер и контрольная цифра, согласный с полом и датой рождения',
+  },
+  isOne: isPsn,
+  agrees: agreesWithPsn,
+});
+
+export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, kzIin, kgPin, amPsn].map((rule) => [rule.name, rule]));
 
 /** A faulty value is there; so is what a faulty object would have held. `from`: the step of the path that the frame is at. */
 function isThere(frame: Frame, path: readonly string[], from: number): boolean {

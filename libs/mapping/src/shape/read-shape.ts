@@ -1,6 +1,7 @@
-import { BROKEN, LIST, NO_NODE, OBJECT, TEXT, type Tree } from '@cbx/formats';
+import { BROKEN, EXCESS, LIST, NO_NODE, OBJECT, TEXT, type Tree } from '@cbx/formats';
 import { addYears, normalizeText } from '@cbx/kernel';
 import { ABSENT, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
+import { rejectExcess } from '../convert/excess.js';
 import { scriptOfParts } from '../convert/script.js';
 import { isUnreadable } from '../convert/text.js';
 import { warnUnknown } from '../convert/unknown-field.js';
@@ -13,6 +14,7 @@ import { wrapEach } from './wrap.js';
 
 const NOTHING_HERE: Localized = { en: 'nothing here', ru: 'здесь ничего не должно быть' };
 const LOST: Localized = { en: 'a letter that the encoding has: one may have been lost', ru: 'буква, которая есть в кодировке: одна, возможно, утрачена' };
+const CUT: Localized = { en: 'a value that leaves room in its columns: this one may have been cut', ru: 'значение короче отведённых ему знаков: это, возможно, обрезано' };
 const WHOLE: Localized = { en: 'a whole record with the structure of the format', ru: 'целая запись со структурой формата' };
 export const ONCE: Localized = { en: 'each of them once', ru: 'каждое значение не более одного раза' };
 
@@ -33,7 +35,9 @@ export function readShape(shape: Shape, node: number, output: Output, context: R
   const end = nexts[node]!;
   for (let child = node + 1; child < end; child = nexts[child]!) {
     const slot = slotOfName[names[child]!]!;
-    if (tree.kind(child) === BROKEN) rejectBroken(tree, child, sink);
+    const kind = tree.kind(child);
+    if (kind === BROKEN) rejectBroken(tree, child, sink);
+    else if (kind === EXCESS) rejectExcess(tree, child, sink);
     else if (slot === 0) {
       if (!shape.holdsRecords || tree.isAttribute(child)) warnUnknown(tree, child, sink);
     } else if (tree.isEmpty(child)) frame.noteEmpty(slot - 1, child);
@@ -80,15 +84,26 @@ function readField(frame: Frame, index: number, output: Output, context: Reading
   const order = frame.shape.orderOf[index]!;
   const before = order < 0 ? 0 : lengthOf(output, field);
   let outcome: Outcome = ABSENT;
-  if (field.content.kind === 'part') outcome = readPart(field, field.content.shape, frame, output, context);
+  if (field.readWhen !== undefined && frame.outcomes[field.readWhen.index] !== field.readWhen.value) outcome = readUnread(field, source);
+  else if (field.content.kind === 'part') outcome = readPart(field, field.content.shape, frame, output, context);
   else if (source !== NO_NODE) outcome = isForbidden(field, frame) ? readForbidden(source, context) : readContent(field, index, frame, output, context);
   if (field.evenEmpty && frame.empties[index] !== NO_NODE) outcome = readEmpties(field, index, outcome, frame, output, context);
   if (outcome === ABSENT) outcome = readAbsent(field, index, frame, output, context);
+  else if (outcome === UNREAD) outcome = ABSENT;
   // A list of elements has told of each.
   if (order >= 0 && field.content.kind !== 'list') for (let added = before; added < lengthOf(output, field); added++) frame.addedFrom[order]!.push(source);
   if (outcome === FAULTY && field.target !== undefined) markFaulty(output, field.target);
   else if (field.overriddenBy !== undefined && outcome !== ABSENT) give(output, field.target!, { variable: field.overriddenBy }, context);
   frame.outcomes[index] = outcome;
+}
+
+/** There is something, and it is not looked at. */
+const UNREAD = Symbol('unread');
+
+/** Of what is not read is asked only whether it is there. */
+function readUnread({ content }: ShapeField, source: number): typeof UNREAD | typeof ABSENT {
+  const isThere = content.kind === 'part' ? content.shape.frame.hasSources : source !== NO_NODE;
+  return isThere ? UNREAD : ABSENT;
 }
 
 function isForbidden({ presence }: ShapeField, frame: Frame): boolean {
@@ -128,6 +143,8 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
   const { content } = field;
   const source = frame.sources[index]!;
   const { tree, sink } = context;
+  if (field.emptyText !== undefined && normalizeText(tree.text(source)) === field.emptyText) return ABSENT;
+  if (field.cutWhenFull && tree.isFilling(source)) sink.warn('FIELD.TRUNCATED', tree.nameLine(source), CUT, source);
   if (field.lossy !== undefined && tree.text(source).includes(field.lossy)) sink.warn('FIELD.LOSSY', tree.nameLine(source), LOST, source);
   switch (content.kind) {
     case 'value': {
@@ -173,6 +190,7 @@ function readPart(field: ShapeField, shape: Shape, frame: Frame, output: Output,
   if (!shape.frame.hasSources) return ABSENT;
   const own: Output = field.target === undefined ? output : {};
   shape.frame.beginPart(context.tree, frame.node);
+  if (field.emptyText !== undefined && normalizeText(shape.frame.textBetweenSources()) === field.emptyText) return ABSENT;
   readFields(shape, own, context);
   place(field, own, frame, output);
   return own;
@@ -190,7 +208,8 @@ function readRepeated(field: ShapeField, content: ListContent, index: number, fr
   for (let element = first; element < end; element = tree.nexts[element]!) {
     if (tree.names[element] !== name || tree.kind(element) === BROKEN || (tree.isEmpty(element) && !field.evenEmpty)) continue;
     if (order >= 0) frame.addedFrom[order]!.push(element);
-    const own: Output = {};
+    // What has no target of its own goes where its parent's fields go.
+    const own: Output = field.target === undefined ? output : {};
     const elementFrame = readShape(content.shape, element, own, context);
     made.push(own);
     if (seen !== undefined) checkUnique(elementFrame, content.unique!, seen, context);

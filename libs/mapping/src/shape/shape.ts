@@ -1,4 +1,4 @@
-import { NO_NODE, type Tree, UNKNOWN_NAME } from '@cbx/formats';
+import { type ColumnRange, NO_NODE, type Tree, UNKNOWN_NAME } from '@cbx/formats';
 import { CodedConverter } from '../convert/coded.js';
 import { ABSENT, type Converter, FAULTY, type Outcome } from '../convert/converter.js';
 import type { TextReader } from '../convert/text.js';
@@ -87,12 +87,12 @@ export class Shape {
 
   /** The names of the fields in the order of the slots, those of its parts behind its own. */
   names(): string[] {
-    return [...this.fields.map(({ name }) => name), ...this.fields.flatMap(({ content }) => (content.kind === 'part' ? content.shape.names() : []))];
+    return [...this.fields.map(({ sourceName }) => sourceName), ...this.fields.flatMap(({ content }) => (content.kind === 'part' ? content.shape.names() : []))];
   }
 
   /** The number of its first field's name. */
   nameOfFirst({ vocabulary }: Tree): number {
-    if (this.#nameOfFirst === UNKNOWN_NAME) this.#nameOfFirst = vocabulary.idOf(this.fields[0]!.name);
+    if (this.#nameOfFirst === UNKNOWN_NAME) this.#nameOfFirst = vocabulary.idOf(this.fields[0]!.sourceName);
     return this.#nameOfFirst;
   }
 
@@ -143,6 +143,10 @@ export interface WrittenContent {
 
 export interface ShapeFieldParts {
   readonly name: string;
+  /** What the codec calls it: its name, where that does not stand for several in one object. */
+  readonly sourceName?: string | undefined;
+  /** Where it stands in its line, in formats of fixed columns. */
+  readonly columns?: ColumnRange | undefined;
   readonly required?: boolean;
   readonly content: Content;
   readonly expected: Localized;
@@ -165,6 +169,12 @@ export interface ShapeFieldParts {
   readonly overriddenBy?: string | undefined;
   /** How a text of it is rendered, where otherwise than the format's: as it is or not at all, or cut. */
   readonly rendered?: 'whole' | 'cut' | undefined;
+  /** Only where the field of that index gave that value is it read; where it did not, only asked whether it is there. */
+  readonly readWhen?: { readonly index: number; readonly value: string } | undefined;
+  /** A text that stands for nothing: the value, or all that a part's columns hold. */
+  readonly emptyText?: string | undefined;
+  /** Where it fills its columns its source may have cut it: it is warned of. */
+  readonly cutWhenFull?: boolean | undefined;
   /** Line of the mapping. */
   readonly line: number;
 }
@@ -179,6 +189,8 @@ export interface Presence {
 /** A field of a shape. One class for all, so that the code that reads them is compiled for one layout. */
 export class ShapeField {
   readonly name: string;
+  readonly sourceName: string;
+  readonly columns: ColumnRange | undefined;
   readonly required: boolean;
   readonly content: Content;
   readonly expected: Localized;
@@ -193,10 +205,17 @@ export class ShapeField {
   readonly evenEmpty: boolean;
   readonly overriddenBy: string | undefined;
   readonly rendered: 'whole' | 'cut' | undefined;
+  readonly readWhen: ShapeFieldParts['readWhen'];
+  readonly emptyText: string | undefined;
+  readonly cutWhenFull: boolean;
   readonly line: number;
 
-  constructor({ name, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy, evenEmpty = false, overriddenBy, rendered, line }: ShapeFieldParts) {
+  constructor(parts: ShapeFieldParts) {
+    const { name, sourceName = name, columns, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy } = parts;
+    const { evenEmpty = false, overriddenBy, rendered, readWhen, emptyText, cutWhenFull = false, line } = parts;
     this.name = name;
+    this.sourceName = sourceName;
+    this.columns = columns;
     this.required = required;
     this.content = content;
     this.expected = expected;
@@ -211,6 +230,9 @@ export class ShapeField {
     this.evenEmpty = evenEmpty;
     this.overriddenBy = overriddenBy;
     this.rendered = rendered;
+    this.readWhen = readWhen;
+    this.emptyText = emptyText;
+    this.cutWhenFull = cutWhenFull;
     this.line = line;
   }
 
@@ -318,6 +340,19 @@ export class Frame {
   get hasSources(): boolean {
     for (const source of this.#sources) if (source !== NO_NODE) return true;
     return false;
+  }
+
+  /** What stands in the source from its first value to its last, which are in one line. */
+  textBetweenSources(): string {
+    let start = Number.MAX_SAFE_INTEGER;
+    let end = 0;
+    const tree = this.#tree!;
+    for (const source of this.#sources) {
+      if (source === NO_NODE) continue;
+      start = Math.min(start, tree.starts[source]!);
+      end = Math.max(end, tree.ends[source]!);
+    }
+    return tree.sourceText.slice(start, end);
   }
 
   /** Parts see their piece of the same sources. */

@@ -31,8 +31,8 @@ export interface RecordsMapping {
   readonly records: readonly string[];
   /** Whether a submission may have none. */
   readonly mayBeEmpty: boolean;
-  /** Path of the number that says how many there are: of the records, or of what the codec counts by that name. */
-  readonly count?: { readonly path: readonly string[]; readonly of?: string | undefined };
+  /** Paths of the numbers that say how many there are: of the records, or of what the codec counts by that name. */
+  readonly counts: readonly { readonly path: readonly string[]; readonly of?: string | undefined }[];
 }
 
 /** Full snapshots of a list: a submission is one where it has what holds their records. */
@@ -50,6 +50,8 @@ export interface SubmissionMapping extends RecordsMapping {
   readonly shape: Shape;
   /** Names of the objects without which the submission is none. */
   readonly frame: readonly string[];
+  /** Whatever is at fault in the envelope is this, and only the first in the source is told. */
+  readonly firstFault?: 'FORMAT.MALFORMED' | undefined;
 }
 
 export interface RecordMapping {

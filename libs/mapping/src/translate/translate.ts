@@ -1,4 +1,4 @@
-import { LIST, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
+import { type LaterFault, LIST, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
 import { type Fault, FaultSink } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { readShape } from '../shape/read-shape.js';
@@ -22,19 +22,22 @@ const ROOT = 0;
  * its faults. Pure: the same bytes always give the same result.
  */
 export function translate(mapping: MemberMapping, bytes: Uint8Array): Translation {
-  if (bytes.byteLength > mapping.limits.bytes) return refused('FORMAT.FORBIDDEN');
+  if (bytes.byteLength > mapping.limits.bytes) return refused({ code: 'FORMAT.FORBIDDEN' });
   const reading = mapping.read(bytes);
-  if (!reading.ok) return refused(reading.fault.code);
-  const { tree } = reading;
+  if (!reading.ok) return refused(reading.fault);
+  const { tree, later } = reading;
   const place = placeOf(mapping, tree);
   const records = recordsOf(mapping, place, tree);
-  if (records === undefined) return refused('FORMAT.MALFORMED');
-  if (records.length > mapping.limits.records) return refused('FORMAT.FORBIDDEN');
+  if (records === undefined) return refused({ code: 'FORMAT.MALFORMED' });
+  if (records.length > mapping.limits.records) return refused({ code: 'FORMAT.FORBIDDEN' });
 
   const sink = new FaultSink(tree);
+  const { firstFault } = mapping.submission;
   const envelope: Record<string, unknown> = {};
   const frame = readShape(mapping.submission.shape, ROOT, envelope, { tree, sink, variables: {} });
-  checkCount(place, tree, frame, records.length, sink);
+  if (later !== undefined && !comesBefore(sink, later)) return refused(later, factsOf(envelope));
+  if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), factsOf(envelope));
+  checkCounts(place, tree, frame, records.length, sink);
   if (sink.hasRejection) return refusal(sink.rejections, factsOf(envelope));
 
   sink.recordsPath = place.records.filter((step) => step !== '*');
@@ -61,8 +64,19 @@ function snapshotOf({ series, id, day, sentAt }: SnapshotMapping, envelope: Read
   return { series: series.map(text).join('|'), id: text(id), day: text(day), sentAt: text(sentAt), listed: known, isComplete: known.length === listed.length };
 }
 
-function refused(code: keyof typeof EXPECTED): Translation {
-  return refusal([{ record: 0, code, path: '', expected: EXPECTED[code] }], {});
+function refused({ code, line }: Pick<Fault, 'line'> & { readonly code: keyof typeof EXPECTED }, envelope: EnvelopeFacts = {}): Translation {
+  const fault = { record: 0, code, path: '', expected: EXPECTED[code] };
+  return refusal([line === undefined ? fault : { ...fault, line }], envelope);
+}
+
+/** Whether the envelope has a fault that comes before the late one of the source. */
+function comesBefore({ rejections }: FaultSink, { before = Number.MAX_SAFE_INTEGER }: LaterFault): boolean {
+  return rejections.some(({ line = 1 }) => line < before);
+}
+
+/** The fault that stands first in the source, as this code. */
+function firstOf(faults: readonly Fault[], code: 'FORMAT.MALFORMED'): { code: typeof code; line: number } {
+  return { code, line: Math.min(...faults.map(({ line = 1 }) => line)) };
 }
 
 function refusal(rejections: readonly Fault[], envelope: EnvelopeFacts): Translation {
@@ -114,16 +128,16 @@ function descend(tree: Tree, path: readonly string[]): number | undefined {
   return node;
 }
 
-function checkCount({ count }: RecordsMapping, tree: Tree, root: Frame, records: number, sink: FaultSink): void {
-  if (count === undefined) return;
-  const { path, of } = count;
-  const actual = of === undefined ? records : tree.counts.get(of);
-  let frame: Frame | undefined = root;
-  for (const name of path.slice(0, -1)) frame = frame?.frameOf(frame.shape.indexOf.get(name) ?? -1);
-  const index = frame?.shape.indexOf.get(path.at(-1)!);
-  if (frame === undefined || index === undefined) return;
-  const stated = frame.outcomes[index];
-  if (typeof stated === 'number' && stated !== actual) sink.reject('FORMAT.COUNT_MISMATCH', tree.nameLine(frame.sources[index]!), EXPECTED['FORMAT.COUNT_MISMATCH'], frame.sources[index]!);
+function checkCounts({ counts }: RecordsMapping, tree: Tree, root: Frame, records: number, sink: FaultSink): void {
+  for (const { path, of } of counts) {
+    const actual = of === undefined ? records : tree.counts.get(of);
+    let frame: Frame | undefined = root;
+    for (const name of path.slice(0, -1)) frame = frame?.frameOf(frame.shape.indexOf.get(name) ?? -1);
+    const index = frame?.shape.indexOf.get(path.at(-1)!);
+    if (frame === undefined || index === undefined) continue;
+    const stated = frame.outcomes[index];
+    if (typeof stated === 'number' && stated !== actual) sink.reject('FORMAT.COUNT_MISMATCH', tree.nameLine(frame.sources[index]!), EXPECTED['FORMAT.COUNT_MISMATCH'], frame.sources[index]!);
+  }
 }
 
 function factsOf({ messageId, sentAt, status }: EnvelopeFacts): EnvelopeFacts {

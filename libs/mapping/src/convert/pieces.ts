@@ -1,0 +1,74 @@
+import { type ColumnRange, EXCESS, LIST, NO_NODE, type Tree, UNKNOWN_NAME } from '@cbx/formats';
+import { codePointLength } from '@cbx/kernel';
+import type { FaultReporter } from '../fault.js';
+import type { Localized } from '../localized.js';
+import { rejectExcess } from './excess.js';
+import { type Converter, FAULTY, type Gives, type Outcome, readOtherKind } from './converter.js';
+import { isUnreadable, type TextConverter } from './text.js';
+import { warnUnknown } from './unknown-field.js';
+
+const DIGITS = /^[0-9]+$/;
+
+/** Names of what a line of a text in pieces holds. */
+export const PIECE_NAMES = { number: 'piece', text: 'value' } as const;
+
+export interface PiecesOptions {
+  /** ColumnRange of the line that say which piece it is, from 1, and of the piece. */
+  readonly number: ColumnRange;
+  readonly text: ColumnRange;
+  /** What the whole text is. */
+  readonly whole: TextConverter;
+  /** The numbers of PIECE_NAMES in the vocabulary. */
+  readonly names: { readonly number: number; readonly text: number };
+}
+
+/** A long text in pieces, a line each: they are filled up with spaces to their columns, joined, and only then normalised. The n-th line must say that it is the n-th. */
+export class PiecesConverter implements Converter {
+  readonly expected: Localized;
+  readonly gives: Gives;
+  readonly options: PiecesOptions;
+
+  constructor(options: PiecesOptions) {
+    this.options = options;
+    this.gives = options.whole.gives;
+    this.expected = options.whole.expected;
+  }
+
+  /** A piece at fault leaves the text unread. */
+  read(tree: Tree, node: number, sink: FaultReporter): Outcome {
+    if (tree.kind(node) !== LIST) return readOtherKind(tree, node, this.expected, sink);
+    const { whole, text: columns } = this.options;
+    const width = columns.to - columns.from + 1;
+    const before = sink.rejected;
+    const pieces: string[] = [];
+    const end = tree.nexts[node]!;
+    let count = 0;
+    for (let line = node + 1; line < end; line = tree.nexts[line]!) {
+      const piece = this.#pieceOf(tree, line, ++count, sink);
+      pieces.push(piece + ' '.repeat(width - codePointLength(piece)));
+    }
+    if (sink.rejected > before) return FAULTY;
+    const outcome = whole.evaluateText(pieces.join(''));
+    if (!isUnreadable(outcome)) return outcome;
+    sink.reject(outcome.code, tree.nameLine(node + 1), this.expected, node);
+    return FAULTY;
+  }
+
+  #pieceOf(tree: Tree, line: number, ordinal: number, sink: FaultReporter): string {
+    const { names } = this.options;
+    const expected: Localized = { en: `the number ${ordinal}, as it is the piece`, ru: `номер ${ordinal}, как у этой части` };
+    let number = NO_NODE;
+    let text = '';
+    const end = tree.nexts[line]!;
+    for (let child = line + 1; child < end; child = tree.nexts[child]!) {
+      const name = tree.names[child];
+      if (tree.kind(child) === EXCESS) rejectExcess(tree, child, sink);
+      else if (name === UNKNOWN_NAME) warnUnknown(tree, child, sink);
+      else if (name === names.number) number = child;
+      else text = tree.text(child);
+    }
+    if (number === NO_NODE) sink.reject('FIELD.MISSING', tree.line(line), expected, line, PIECE_NAMES.number);
+    else if (!DIGITS.test(tree.text(number)) || Number(tree.text(number)) !== ordinal) sink.reject('FIELD.INVALID', tree.nameLine(number), expected, number);
+    return text;
+  }
+}
