@@ -3,6 +3,7 @@ export * from './consumer-starts/consumer-starts.js';
 export * from './create-data-source.js';
 export * from './database-error.js';
 export * from './inbox/inbox.js';
+export * from './joined.js';
 export { CreateInbox1735700000002 as inboxMigration } from './inbox/inbox-migration.js';
 export { type LaneWindowSettings } from './outbox/lane-window.js';
 export * from './outbox/outbox.js';

@@ -97,9 +97,10 @@ describe('Outbox', () => {
   it('keeps a tombstone, headers, and the trace that is active or given', async () => {
     const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
     const given = trace.setSpanContext(ROOT_CONTEXT, span);
-    await append({ ...message('a', ''), value: null, headers: { kind: 'x' }, traceContext: given }, message('a', 'a2'));
+    await append({ ...message('a', ''), value: null, headers: { kind: 'x' }, traceContext: given }, message('a', ''), message('a', 'a2'));
     expect(await fixture.ask('SELECT value, headers, traceparent FROM outbox ORDER BY id')).toEqual([
       { value: null, headers: { kind: 'x' }, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+      { value: Buffer.alloc(0), headers: {}, traceparent: null },
       { value: Buffer.from('a2'), headers: {}, traceparent: null },
     ]);
   });

@@ -1,5 +1,6 @@
 import { CbxError, isUuid } from '@cbx/kernel';
 import { context } from '@opentelemetry/api';
+import { joined } from '../joined.js';
 import { storeTraceContext } from '../trace-parent.js';
 import type { Transaction } from '../unit-of-work.js';
 import type { OutboxMessage } from './outbox-message.js';
@@ -10,8 +11,8 @@ const lockedSubjects = new WeakMap<Transaction, Set<string>>();
 const INSERT = `
   WITH input AS (
     SELECT *
-    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[])
-      WITH ORDINALITY AS i (message_id, topic, subject, value, headers, traceparent, tracestate, lane, urgent, n)
+    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[])
+      WITH ORDINALITY AS i (message_id, topic, subject, value_at, value_length, headers, traceparent, tracestate, lane, urgent, n)
   ), counted AS (
     INSERT INTO outbox_number AS o (topic, subject, last_number, lane)
     SELECT topic, subject, count(*), nullif(min(lane), '') FROM input GROUP BY topic, subject ORDER BY subject, topic
@@ -21,7 +22,7 @@ const INSERT = `
   INSERT INTO outbox (message_id, topic, subject, subject_number, value, headers, traceparent, tracestate, lane, urgent)
   SELECT i.message_id, i.topic, i.subject,
          c.last_number + 1 - row_number() OVER (PARTITION BY i.topic, i.subject ORDER BY i.n DESC),
-         i.value, i.headers::jsonb, i.traceparent, i.tracestate, coalesce(c.lane, ''), i.urgent
+         substring($11::bytea FROM i.value_at FOR i.value_length), i.headers::jsonb, i.traceparent, i.tracestate, coalesce(c.lane, ''), i.urgent
   FROM input i JOIN counted c USING (topic, subject)
   ORDER BY i.n`;
 
@@ -76,18 +77,21 @@ export class Outbox {
         details: { topic: unlocked.topic, key: unlocked.key },
       });
     }
+    const values = joined(messages.map(({ value }) => value));
     const active = context.active();
     const traces = messages.map((message) => storeTraceContext(message.traceContext ?? active));
     await tx.query(INSERT, [
       messages.map(({ messageId }) => messageId),
       messages.map(({ topic }) => topic),
       messages.map(({ key }) => key),
-      messages.map(({ value }) => value),
+      values.at,
+      values.lengths,
       messages.map(({ headers }) => JSON.stringify(headers ?? {})),
       traces.map(({ traceparent }) => traceparent ?? null),
       traces.map(({ tracestate }) => tracestate ?? null),
       messages.map(({ lane }) => lane ?? ''),
       messages.map(({ urgent }) => urgent ?? false),
+      values.bytes,
     ]);
     tx.afterCommit(this.#wake);
   }

@@ -1,8 +1,7 @@
-import type { Transaction } from '@cbx/persistence';
+import { joined, type Transaction } from '@cbx/persistence';
 import { createHash } from 'node:crypto';
 import type { JudgedRecord } from '../domain/judge-submission.js';
 import type { RecordFault } from '../domain/receipt.js';
-import { joined } from './joined.js';
 
 /** What makes two submissions one. */
 export interface SubmissionIdentity {

@@ -3,7 +3,7 @@ import { ManualClock, uuidV7 } from '@cbx/kernel';
 import { HEADER } from '@cbx/messaging';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GatewayStack, messageIdOf } from '../../test/gateway-stack.js';
-import { KAZ_TIME, kazFile } from '../../test/kaz.js';
+import { KAZ_TIME, kazFile, type KazRecord } from '../../test/kaz.js';
 import { codec } from '../../test/wire-codec.js';
 import type { Receipt } from '../domain/receipt.js';
 
@@ -19,7 +19,7 @@ describe('a member’s notifications', () => {
   });
   afterAll(() => stack.stop());
 
-  const submit = async (...records: Parameters<typeof kazFile>): Promise<string[]> => {
+  const submit = async (...records: readonly KazRecord[]): Promise<string[]> => {
     const headers = { authorization: await stack.authorization(), 'content-type': 'application/json' };
     const answer = await app.inject({ method: 'POST', url: '/v1/submissions', payload: kazFile(...records), headers });
     return answer.json<Receipt>().records.flatMap(({ notificationId }) => notificationId ?? []);
