@@ -22,9 +22,9 @@ export const PLAIN = 0b0010000;
 export const EMPTY = 0b10000000;
 /** An attribute of the element that it is a child of. */
 export const ATTRIBUTE = 0b0100000;
-/** An element that has text of its own beside other elements. */
-export const MIXED = 0b1000000;
-/** Of a text (an element's flag is `MIXED`): it fills its place to the last column, so that its source may have cut it. */
+/** An element that has text of its own which is not white: of an object, text beside other elements. */
+export const OWN_TEXT = 0b1000000;
+/** Of a text that is no element's: it fills its place to the last column, so that its source may have cut it. */
 export const FILLING = 0b1000000;
 
 /** No node: the root is nobody's child. */
@@ -54,6 +54,8 @@ export interface TreeSource {
    * where the names of all of them are said to begin.
    */
   readonly isMarkup?: boolean;
+  /** A name without content is at fault, and does not count as if it were not there. */
+  readonly forbidsEmpty?: boolean;
   /** Where in the source the text of an ENCODED node has the character at `offset`. */
   placeIn?(start: number, end: number, offset: number): number;
 }
@@ -67,6 +69,8 @@ export class Tree {
   readonly vocabulary: Vocabulary;
   /** Whether values are elements and attributes. */
   readonly isMarkup: boolean;
+  /** Whether a name without content is at fault. */
+  readonly forbidsEmpty: boolean;
   /** Per node: kind and flags. */
   kinds: Uint8Array;
   /** Per node: its name's number in the vocabulary; UNKNOWN_NAME also for the elements of a list and the root. */
@@ -96,6 +100,7 @@ export class Tree {
     this.vocabulary = source.vocabulary;
     this.placeWord = source.placeAt === undefined ? 'line' : 'segment';
     this.isMarkup = source.isMarkup === true;
+    this.forbidsEmpty = source.forbidsEmpty === true;
     this.lines = new LineIndex(source.text);
     this.kinds = new Uint8Array(capacity);
     this.names = new Uint16Array(capacity);
@@ -175,8 +180,9 @@ export class Tree {
     return (this.kinds[node]! & ATTRIBUTE) !== 0;
   }
 
-  isMixed(node: number): boolean {
-    return (this.kinds[node]! & MIXED) !== 0;
+  /** Whether an element has text of its own that is not white. */
+  hasOwnText(node: number): boolean {
+    return (this.kinds[node]! & OWN_TEXT) !== 0;
   }
 
   isFilling(node: number): boolean {

@@ -1,4 +1,4 @@
-import { MIXED, NO_NODE, OBJECT, TEXT, type Tree } from '../tree.js';
+import { NO_NODE, OBJECT, OWN_TEXT, TEXT, type Tree } from '../tree.js';
 import { Vocabulary } from '../vocabulary.js';
 import { prepareXml } from './xml-codec.js';
 import type { XmlLayout } from './xml-layout.js';
@@ -28,7 +28,7 @@ function faultOf(text: string | Uint8Array, layout: Partial<XmlLayout> = {}): st
 function shown(tree: Tree, node = 0): string {
   const kind = tree.kind(node) === OBJECT ? '{}' : tree.kind(node) === TEXT ? JSON.stringify(tree.text(node)) : '?';
   const children = tree.children(node).map((child) => shown(tree, child));
-  return `${tree.name(node)}=${kind}${tree.isMixed(node) ? '+' : ''}${children.length === 0 ? '' : `(${children.join(' ')})`}`;
+  return `${tree.name(node)}=${kind}${tree.kind(node) === OBJECT && tree.hasOwnText(node) ? '+' : ''}${children.length === 0 ? '' : `(${children.join(' ')})`}`;
 }
 
 describe('the tree of a document', () => {
@@ -60,10 +60,11 @@ describe('the tree of a document', () => {
     expect(tree.child(0, tree.vocabulary.idOf('b'))).toBe(NO_NODE);
   });
 
-  it('marks what is beside elements, and plain texts', () => {
+  it('marks text that is not white, and plain texts', () => {
     const tree = treeOf('<a>x<b>one two</b><b> x</b><b>x </b><b>x  y</b><b>x\ny</b><b>x<!-- --></b><b/><b>&#65;</b></a>');
-    expect(tree.kinds[0]! & MIXED).toBe(MIXED);
+    expect(tree.kinds[0]! & OWN_TEXT).toBe(OWN_TEXT);
     expect(tree.children(0).map((node) => tree.isPlain(node))).toEqual([true, false, false, false, false, false, false, false]);
+    expect(treeOf('<a><b>x</b><b> </b><b/><b id="1"/><b>&#160;</b><b><![CDATA[]]>-</b></a>').children(0).map((node, _i, all) => treeOf('<a><b>x</b><b> </b><b/><b id="1"/><b>&#160;</b><b><![CDATA[]]>-</b></a>').hasOwnText(node) && all.length === 6)).toEqual([true, false, false, false, false, true]);
     const attributes = treeOf('<a><b id="x y"/><b id=" x"/><b id="x "/><b id=""/><b id="a\nb"/><b id="&#65;"/></a>');
     expect(attributes.children(0).map((node) => attributes.isPlain(node + 1))).toEqual([true, false, false, false, false, false]);
   });

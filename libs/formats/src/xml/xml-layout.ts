@@ -8,4 +8,6 @@ export interface XmlLayout {
   readonly namespaces: ReadonlyMap<string, string>;
   /** The root element's name, as the mapping writes names. */
   readonly root: string;
+  /** Whether an attribute or element without content is at fault. */
+  readonly forbidsEmpty?: boolean;
 }

@@ -1,5 +1,5 @@
 import { classesWith, FIRST_SPECIAL, INERT, OTHER, SPACE } from '../character-classes.js';
-import { ATTRIBUTE, ENCODED, MIXED, OBJECT, PLAIN, TEXT, Tree } from '../tree.js';
+import { ATTRIBUTE, ENCODED, OBJECT, OWN_TEXT, PLAIN, TEXT, Tree } from '../tree.js';
 import { UNKNOWN_NAME } from '../vocabulary.js';
 import { NamespaceScope } from './namespace-scope.js';
 import { OpenElements } from './open-elements.js';
@@ -72,7 +72,7 @@ export class XmlReader {
   rootName = '';
 
   /** @param text free of characters that XML forbids @param start behind the XML declaration */
-  constructor(text: string, start: number, names: XmlNames, depthLimit: number) {
+  constructor(text: string, start: number, names: XmlNames, depthLimit: number, forbidsEmpty: boolean) {
     this.#text = text;
     this.#at = start;
     this.#names = names;
@@ -84,6 +84,7 @@ export class XmlReader {
         text,
         vocabulary: names.vocabulary,
         isMarkup: true,
+        forbidsEmpty,
         textOf: (from, to) => cache.get(from, to).text,
         placeIn: (from, to, offset) => placeOf(cache.get(from, to), offset),
         nameAt: (nameStart, from, isAttribute) => (isAttribute ? `@${attributeNameBefore(text, from)}` : elementNameAt(text, nameStart)),
@@ -351,11 +352,11 @@ export class XmlReader {
     if (node >= 0) {
       const isStructure = (flags & HAS_CHILD) !== 0 || ((flags & HAS_ATTRIBUTE) !== 0 && (flags & HAS_TEXT) === 0);
       if (isStructure) {
-        tree.kinds[node] = (flags & HAS_TEXT) === 0 ? OBJECT : OBJECT | MIXED;
+        tree.kinds[node] = (flags & HAS_TEXT) === 0 ? OBJECT : OBJECT | OWN_TEXT;
         tree.starts[node] = tagStart;
       } else {
         const isPlain = (flags & IS_NOT_PLAIN) === 0 && contentEnd > contentStart;
-        tree.kinds[node] = TEXT | (isPlain ? PLAIN : 0) | ((flags & IS_ENCODED) === 0 ? 0 : ENCODED);
+        tree.kinds[node] = TEXT | ((flags & HAS_TEXT) === 0 ? 0 : OWN_TEXT) | (isPlain ? PLAIN : 0) | ((flags & IS_ENCODED) === 0 ? 0 : ENCODED);
       }
       tree.close(node, contentEnd);
     }

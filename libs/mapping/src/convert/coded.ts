@@ -28,13 +28,13 @@ class SymbolConverter extends TextConverter {
   readonly #maxLength: number;
   readonly #unknown: Unreadable;
 
-  constructor({ name, symbols }: CodeList, unknown: Unreadable, maxLength = Number.MAX_SAFE_INTEGER) {
+  constructor({ name, symbols }: CodeList, unknown: Unreadable, maxLength = Number.MAX_SAFE_INTEGER, format: 'symbol' | 'country' = 'symbol') {
     // Where several codes stand for one symbol, the first is written.
     const areCountries = [...symbols.values()].every((each) => COUNTRY.test(each));
     const codeOf = new Map([...symbols].reverse().map(([code, each]) => [each, code]));
     super({
       expected: { en: `a code of the list ${name}`, ru: `код из списка ${name}` },
-      gives: { type: 'string', format: 'symbol', symbols: [...new Set(symbols.values())] },
+      gives: { type: 'string', format, ...(format === 'country' ? {} : { symbols: [...new Set(symbols.values())] }) },
       maxLength,
       symbolOf: symbols,
       read: (text) => symbols.get(text) ?? unknown,
@@ -66,6 +66,11 @@ export function country(): TextConverter {
     read: (text) => (COUNTRY.test(text) ? text : INVALID),
     write: (value, pen) => (COUNTRY.test(String(value)) ? String(value) : pen.fail('FIELD.INVALID')),
   });
+}
+
+/** A country by the codes that a format has for countries. */
+export function countryOf(list: CodeList): TextConverter {
+  return new SymbolConverter(list, UNKNOWN_CODE, undefined, 'country');
 }
 
 /** An object that holds a code. When it is not empty it must have one. `unknown` is the fault of a code that is not in its list. */

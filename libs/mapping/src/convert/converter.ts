@@ -1,6 +1,6 @@
 import { BOOLEAN, BROKEN, EXCESS, LIST, NULL, NUMBER, OBJECT, TEXT, type Tree, type WrittenNode } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
-import type { FaultReporter } from '../fault.js';
+import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { Pen } from '../render/pen.js';
 
@@ -16,7 +16,9 @@ export type Outcome = unknown;
 export interface Converter {
   read(tree: Tree, node: number, sink: FaultReporter): Outcome;
   /** Of a list whose items are members of one name: reads all of them that have content. Such a converter is never asked to `read`. */
-  readAll?(tree: Tree, nodes: readonly number[], sink: FaultReporter): ManyRead;
+  readAll?(tree: Tree, nodes: readonly number[], sink: FaultReporter, emptyFault: FaultCode): ManyRead;
+  /** Whether it reads an element with what is in it, and not a text. */
+  readonly readsElement?: boolean;
   /** What a reader of a fault is told. */
   readonly expected: Localized;
   /** What it gives, for the check against the shared schema. */

@@ -1,9 +1,10 @@
-import type { Tree } from '@cbx/formats';
+import { NO_NODE, TEXT, type Tree } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
-import type { FaultReporter } from '../fault.js';
+import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { ABSENT, type Converter, FAULTY, type Gives, type ManyRead, type Outcome, textInk } from './converter.js';
-import type { TextConverter } from './text.js';
+import { AttributeValue } from './attribute-value.js';
+import { hasNoText, warnOfAttributes } from './element.js';
 
 /**
  * Values of one type, each a member of the same name. Codes and countries are sorted, without repetitions, and with a fault in one the list is at fault; dates
@@ -15,7 +16,7 @@ export function repeatedValues(item: Converter): Converter {
     expected: item.expected,
     gives: { type: 'array', items: item.gives },
     read: () => FAULTY,
-    readAll: (tree, nodes, sink) => collect(nodes, isSet, (node) => item.read(tree, node, sink)),
+    readAll: (tree, nodes, sink, emptyFault) => collect(nodes, isSet, (node) => readOne(item, tree, node, sink, emptyFault)),
     list: { writeItem: (value, pen) => item.write?.(value, pen) },
   };
 }
@@ -24,24 +25,25 @@ export function repeatedValues(item: Converter): Converter {
  * The states that may see a record, each a member of the same name: countries, or a code for every member. That code may be repeated; beside anything else, also
  * a faulty value, each of it is at fault.
  */
-export function repeatedRecipients(country: TextConverter, everyone: string): Converter {
+export function repeatedRecipients(country: Converter, everyone: string): Converter {
   const expected: Localized = { en: `${country.expected.en}, or ${everyone} alone`, ru: `${country.expected.ru} либо только ${everyone}` };
   const gives: Gives = { type: 'string', format: 'releasee' };
   return {
     expected,
     gives: { type: 'array', items: gives },
     read: () => FAULTY,
-    readAll(tree, nodes, sink) {
-      const isEveryone = nodes.map((node) => normalizeText(tree.text(node)) === everyone);
-      if (!isEveryone.includes(true)) return collect(nodes, true, (node) => country.read(tree, node, sink));
+    readAll(tree, nodes, sink, emptyFault) {
+      const read = (node: number): Outcome => readOne(country, tree, node, sink, emptyFault);
+      const isEveryone = nodes.map((node) => textOf(country, tree, node) === everyone);
+      if (!isEveryone.includes(true)) return collect(nodes, true, read);
       if (!isEveryone.includes(false)) return { values: [EVERYONE] };
       nodes.forEach((node, index) => {
         if (isEveryone[index]) rejectBeside(tree, node, expected, sink);
-        else country.read(tree, node, sink);
+        else read(node);
       });
       return { values: [], faulty: 'LIST' };
     },
-    list: { writeItem: (value, pen) => (value === EVERYONE ? textInk(everyone) : country.write(value, pen)) },
+    list: { writeItem: (value, pen) => (value === EVERYONE ? textInk(everyone) : country.write?.(value, pen)) },
   };
 }
 
@@ -50,6 +52,22 @@ const EVERYONE = '*';
 
 function rejectBeside(tree: Tree, node: number, expected: Localized, sink: FaultReporter): void {
   sink.reject('FIELD.INVALID', tree.nameLine(node), expected, node);
+}
+
+/** Of an element the text, or the attribute that is its value. */
+function textOf(item: Converter, tree: Tree, node: number): string | undefined {
+  const value = item instanceof AttributeValue ? item.nodeIn(tree, node) : node;
+  return value !== NO_NODE && tree.kind(value) === TEXT ? normalizeText(tree.text(value)) : undefined;
+}
+
+/** One of the values. One without content is at fault where the format forbids that; else it is not there. */
+function readOne(item: Converter, tree: Tree, node: number, sink: FaultReporter, emptyFault: FaultCode): Outcome {
+  const isText = tree.isMarkup && item.readsElement !== true;
+  if (isText && !hasNoText(tree, node)) warnOfAttributes(tree, node, sink);
+  const outcome = isText && hasNoText(tree, node) ? ABSENT : item.read(tree, node, sink);
+  if (outcome !== ABSENT || !tree.forbidsEmpty || item.gives.type === 'boolean') return outcome;
+  sink.reject(emptyFault, tree.nameLine(node), item.expected, node);
+  return FAULTY;
 }
 
 function collect(nodes: readonly number[], isSet: boolean, read: (node: number) => Outcome): ManyRead {

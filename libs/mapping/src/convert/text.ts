@@ -81,16 +81,16 @@ export class TextConverter implements Converter {
   evaluate(tree: Tree, node: number): Outcome {
     if (tree.kind(node) !== TEXT) return isEmpty(tree, node) ? ABSENT : INVALID;
     const text = tree.text(node);
-    return tree.isPlain(node) ? this.#evaluatePlain(text) : this.evaluateText(text);
+    return tree.isPlain(node) ? this.#evaluatePlain(text) : this.evaluateText(text, tree.isMarkup);
   }
 
-  /** As `evaluate`, of a text as it is written. */
-  evaluateText(written: string): Outcome {
+  /** As `evaluate`, of a text as it is written. `controls`: it may have control characters, as the format forbids itself those that it does not have. */
+  evaluateText(written: string, controls = false): Outcome {
     if (isPlainText(written)) return this.#evaluatePlain(written);
     const text = normalizeText(written);
     if (text === '') return ABSENT;
     if (this.#isOver(text)) return TOO_LONG;
-    return hasControlCharacter(text) || hasLoneSurrogate(text) ? INVALID : this.#read(text);
+    return !controls && (hasControlCharacter(text) || hasLoneSurrogate(text)) ? INVALID : this.#read(text);
   }
 
   #evaluatePlain(text: string): Outcome {

@@ -35,20 +35,22 @@ export interface PreparedCodec {
   readonly writer?: Writer;
 }
 
-export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers): BytesMapping {
+/** @param around the limits of the submission, of a document that only holds it and so has none of its own */
+export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, around?: Limits): BytesMapping {
   const codecEntry = file.entries(entry.value, 'bytes').find(({ name }) => name === 'codec');
   const codec = file.text(codecEntry?.value ?? entry.key, 'bytes.codec') ?? '';
   if (!isCodecName(codec)) file.mistake(codecEntry?.value ?? entry.key, `there is no codec '${codec}'; there are ${Object.keys(CODECS).join(' and ')}`);
-  const parts = file.map(entry.value, 'bytes', [...COMMON_KEYS, ...OWN_KEYS[isCodecName(codec) ? codec : 'json']]);
+  const parts = file.map(entry.value, 'bytes', [...(around === undefined ? COMMON_KEYS : ['codec']), ...OWN_KEYS[isCodecName(codec) ? codec : 'json']]);
   const mediaTypes = file.list(parts.mediaTypes?.value, 'bytes.mediaTypes').map((item) => file.text(item, 'a media type') ?? '');
-  if (mediaTypes.length === 0) file.mistake(parts.mediaTypes?.key ?? entry.key, 'bytes.mediaTypes names at least one media type');
+  if (mediaTypes.length === 0 && around === undefined) file.mistake(parts.mediaTypes?.key ?? entry.key, 'bytes.mediaTypes names at least one media type');
   return {
     codec: isCodecName(codec) ? codec : 'json',
     mediaTypes,
-    limits: readLimits(file, parts.limits, entry, codec === 'csv' || codec === 'fixed-width'),
+    limits: around ?? readLimits(file, parts.limits, entry, codec === 'csv' || codec === 'fixed-width'),
     coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
     separator: parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists'),
-    repeats: false,
+    // Elements repeat, unless the items of a list stand in one text.
+    repeats: codec === 'xml' && parts.lists === undefined,
     prepare(submission, record) {
       if (codec === 'xml') {
         const layout = readXmlLayout(file, parts, entry);

@@ -3,8 +3,9 @@ import { SILENT } from '../fault.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
 import { checkAgainstSchema } from './check-against-schema.js';
 import { readBytes } from './compile-bytes.js';
-import { readCodeLists } from './code-list.js';
 import { checkRendering } from './check-rendering.js';
+import { compileEnvelope } from './compile-envelope.js';
+import { type NeighbourFiles, readCodeLists } from './code-list.js';
 import { compileRecord } from './compile-record.js';
 import { compileRendering } from './compile-rendering.js';
 import { ShapeCompiler, understood } from './compile-shapes.js';
@@ -23,7 +24,9 @@ export interface MappingSources {
   readonly mapping: string;
   /** Text of `code-lists.yaml`. */
   readonly codeLists: string;
-  /** Digest of both. */
+  /** Texts of the files that `code-lists.yaml` names. */
+  readonly files: NeighbourFiles;
+  /** Digest of both, and of what they name. */
   readonly digest: string;
 }
 
@@ -31,9 +34,9 @@ export interface MappingSources {
 export function compileMapping(sources: MappingSources, mistakes: Mistakes): MemberMapping | undefined {
   const file = new YamlFile('mapping.yaml', sources.mapping, mistakes);
   const listFile = new YamlFile('code-lists.yaml', sources.codeLists, mistakes);
-  const lists = readCodeLists(listFile);
+  const lists = readCodeLists(listFile, sources.files);
   if (file.root === null) return undefined;
-  const top = file.map(file.root, 'the mapping', ['member', 'version', 'format', 'bytes', 'types', 'submission', 'record', 'snapshot', 'shapes', 'render']);
+  const top = file.map(file.root, 'the mapping', ['member', 'version', 'format', 'envelope', 'bytes', 'types', 'submission', 'record', 'snapshot', 'shapes', 'render']);
   for (const name of ['member', 'version', 'format', 'bytes', 'submission', 'record']) if (top[name] === undefined) file.mistake(file.root, `the mapping lacks '${name}'`);
   const { member, version, format, submission, record } = top;
   if (member === undefined || version === undefined || format === undefined || top.bytes === undefined || submission === undefined || record === undefined) return undefined;
@@ -43,8 +46,9 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, names, used: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
+  const envelope = top.envelope === undefined ? undefined : compileEnvelope(file, scope, file.entries(top.shapes?.value, 'shapes'), top.envelope, bytes.limits);
   const compiledSubmission = compileSubmission(file, compiler, submission, top.snapshot);
-  const variables = new Variables(compiledSubmission.shape, compiledSubmission.records);
+  const variables = new Variables(compiledSubmission.shape, compiledSubmission.records, envelope?.shape);
   const source = recordSource(file, record);
   const compiledRecord = compileRecord(file, compiler, source, variables);
   const snapshot = top.snapshot === undefined ? undefined : compileSnapshot(file, compiler, top.snapshot, source, compiledSubmission.shape);
@@ -71,6 +75,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
     mappingVersion: `${iso3}-${file.text(version.value, 'version') ?? ''}-${sources.digest.slice(0, 12)}`,
     limits: bytes.limits,
     submission: compiledSubmission,
+    envelope,
     record: mapping,
     ...(snapshot?.mapping === undefined ? {} : { snapshot: snapshot.mapping }),
     ...(render === undefined ? {} : { render }),

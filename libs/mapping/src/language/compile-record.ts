@@ -35,6 +35,9 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
 
   const bodies = new Map<NotificationKind, { shape: Shape; line: number }>();
   const withoutBodies = new Map<NotificationKind, Shape>();
+  const bodyNames = new Map<NotificationKind, string>();
+  const withBodyOrNot = new Map<NotificationKind, Shape>();
+  const isNeeded = bodyWithoutAction(file, parts.bodyWithoutAction);
   for (const { name, key, value } of file.entries(parts.bodies?.value, 'record.bodies', KINDS)) {
     const kind = name as NotificationKind;
     if (!kinds.includes(kind)) continue;
@@ -52,6 +55,8 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
     if (withoutBody.indexOf.has(source)) file.mistake(key, `'${source}' is a field of the record already`);
     compiler.addName(source);
     const body = new ShapeField({ name: source, required: true, expected: { en: 'an object', ru: 'объект' }, content: { kind: 'object', shape: compiler.named(shapeName, value) }, line });
+    bodyNames.set(kind, source);
+    withBodyOrNot.set(kind, own.with({ fields: [...own.fields, body.with({ required: isNeeded, emptyFault: 'FIELD.MISSING' })] }));
     bodies.set(kind, { shape: own.with({ fields: [...own.fields, body] }), line });
   }
   for (const kind of kinds) if (!bodies.has(kind)) file.mistake(parts.bodies?.key ?? entry.key, `there is no body for ${kind}`);
@@ -70,7 +75,14 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
   const reference = named('reference', 'header.sourceReference', referenceName);
   const complete = kind !== undefined && (byVersion || action !== undefined) && reference !== undefined;
   const withBody = new Map([...bodies].map(([each, { shape }]) => [each, shape]));
-  return { bodies, given: byVersion ? [['header', 'action']] : [], mapping: complete ? { kind, action: action?.alone, withBody, withoutBody: withoutBodies, reference: reference.path, isReferenceUnique: once !== undefined } : undefined };
+  return { bodies, given: byVersion ? [['header', 'action']] : [], mapping: complete ? { kind, action: action?.alone, withBody, withBodyOrNot: new Map([...withBody, ...withBodyOrNot]), bodyNames, withoutBody: withoutBodies, reference: reference.path, isReferenceUnique: once !== undefined } : undefined };
+}
+
+/** Whether a record must have a body whose action cannot be read. */
+function bodyWithoutAction(file: YamlFile, entry: Entry | undefined): boolean {
+  const text = entry === undefined ? 'required' : file.text(entry.value, 'record.bodyWithoutAction');
+  if (text !== 'required' && text !== 'optional') file.mistake(entry!.value, 'record.bodyWithoutAction is required or optional');
+  return text !== 'optional';
 }
 
 /** `kind: name(LIST)`: the name of a record's element, by a code list, says its kind. */

@@ -111,7 +111,7 @@ export class ShapeCompiler {
     const indexOf = new Map<string, number>();
     for (const entry of entries) {
       const field = this.#field(entry, fields, indexOf);
-      if (!isPart(field.name)) this.#scope.names.add(field.sourceName);
+      for (const name of namesOf(entry.name, field.sourceName)) this.#scope.names.add(name);
       indexOf.set(field.name, fields.length);
       fields.push(field);
     }
@@ -203,7 +203,7 @@ export class ShapeCompiler {
     const defaultValue = line.defaultYears === undefined ? (line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key)) : this.#yearsAfter(line.defaultYears, content, key, before, indexOf);
     const readWhen = this.#readWhen(line, key, before, indexOf);
     const { lossy, emptyText, cutWhenFull, rendered } = line;
-    return new ShapeField({ name, required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), lossy, readWhen, emptyText, cutWhenFull, rendered });
+    return new ShapeField({ name, sourceName: elementAttribute(name)[0], required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), emptyFault: this.#emptyFault(line, key), inFirst: line.inFirst, lossy, readWhen, emptyText, cutWhenFull, rendered });
   }
 
   #missing({ missing, required }: FieldLine, at: unknown): FaultCode | undefined {
@@ -214,13 +214,20 @@ export class ShapeCompiler {
     return code;
   }
 
+  #emptyFault({ empty }: FieldLine, at: unknown): FaultCode | undefined {
+    const code = FAULT_CODES.find((each) => each === empty);
+    if (empty !== undefined && code === undefined) this.#file.mistake(at, `'${empty}' is none of the faults ${FAULT_CODES.join(', ')}`);
+    return code;
+  }
+
   /** What a line reads, and where it goes. */
   #content(name: string, line: FieldLine, at: unknown): { content: Content; target?: Target | undefined; wrap?: readonly WrapPart[] | undefined } {
     const { type, target } = line;
     if (this.#definitions.has(type.name)) return { content: this.#shapeContent(name, line, at), target: placeOf(target) };
     if (isPart(name)) this.#file.mistake(at, `'${name}' stands for several fields: it needs a shape`);
     if (line.unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
-    const converter = this.#understood(at, () => makeConverter(type, this.#scope, line.distinct));
+    const [, attribute] = elementAttribute(name);
+    const converter = this.#understood(at, () => makeConverter(type, { ...this.#scope, attribute }, line.distinct));
     if (converter === undefined) return { content: SKIPPED };
     const content: Content = { kind: 'value', converter };
     if (target === undefined) return { content };
@@ -378,6 +385,19 @@ const EMPTY = new Shape({ fields: [] });
 function expectedOf(content: Content): ShapeField['expected'] {
   if (content.kind === 'value') return content.converter.expected;
   return content.kind === 'list' ? A_LIST : AN_OBJECT;
+}
+
+/** `Element@name`: an element of which the attribute `@name` is the value. */
+function elementAttribute(name: string): [element: string, attribute: string | undefined] {
+  const at = name.indexOf('@');
+  return at < 1 ? [name, undefined] : [name.slice(0, at), name.slice(at)];
+}
+
+/** What the source may have for a field. */
+function namesOf(name: string, sourceName: string): string[] {
+  const [, attribute] = elementAttribute(name);
+  if (isPart(name) || name === 'text()') return [];
+  return attribute === undefined ? [sourceName] : [sourceName, attribute];
 }
 
 /** `(stay)`: fields of the object around that make one of their own. */

@@ -2,7 +2,8 @@ import type { NotificationKind } from '@cbx/contracts';
 import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, writePartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
 import { cellsOf } from '../convert/cells.js';
 import { type DateTimeLayout, dateTime, parseDateTimeLayout } from '../convert/date-time.js';
-import { CodedConverter, type CodedLayout, country, symbol } from '../convert/coded.js';
+import { AttributeValue } from '../convert/attribute-value.js';
+import { CodedConverter, type CodedLayout, country, countryOf, symbol } from '../convert/coded.js';
 import type { Converter } from '../convert/converter.js';
 import { joinedItems, listOf, recipients } from '../convert/list.js';
 import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
@@ -37,6 +38,8 @@ export interface TypeScope {
   readonly repeats: boolean;
   /** The kind whose record is compiled. */
   readonly kind?: NotificationKind | undefined;
+  /** Of `Element@name`: the attribute that is the element's value, as `@name`. */
+  readonly attribute?: string | undefined;
   /** Takes the names of lists and types that were used. */
   readonly used: Set<string>;
 }
@@ -61,8 +64,8 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['zoned-instant', { args: [2, 2], make: ([offsets, years]) => zonedInstant(offsetsFrom(offsets), yearRange(years)) }],
   ['symbol', { args: [1, 2], make: ([list, second], scope) => plainCode(list, second, scope) }],
   ['code', { args: [1, 2], make: ([list, second], scope) => (scope.coded === undefined ? plainCode(list, second, scope) : new CodedConverter(scope.coded, symbol(listNamed(list, scope)), optional(recordFault, second))) }],
-  ['country', { args: [0, 0], make: (_args, scope) => (scope.coded === undefined ? country() : new CodedConverter(scope.coded, country())) }],
-  ['recipients', { args: [1, 1], make: ([everyone], scope) => everyoneOr(everyone, scope) }],
+  ['country', { args: [0, 1], make: ([list], scope) => (list !== undefined ? countryOf(listNamed(list, scope)) : scope.coded === undefined ? country() : new CodedConverter(scope.coded, country())) }],
+  ['recipients', { args: [1, 2], make: ([everyone, list], scope) => everyoneOr(everyone, list, scope) }],
   ['period', { args: [0, 0], make: () => period }],
   ['pieces', { args: [3, 3], make: ([number, text, whole], scope) => piecesOf(number, text, whole, scope) }],
   ['joined', { args: [1, 1], make: ([item], scope) => joined(item, scope) }],
@@ -80,8 +83,9 @@ export function makeConverter(call: Call, scope: TypeScope, distinct = false): C
   if (args.length < least || args.length > most) throw new LineMistake(`the type '${name}' takes ${said(least, most)} in brackets, and here are ${args.length}`);
   const converter = definition.make(args, scope);
   if (distinct && !(list && isDate(converter))) throw new LineMistake("'distinct' is for a list of dates: of codes and countries no two are the same anyway");
-  if (!list) return converter;
-  if (scope.repeats) return repeatedValues(converter);
+  const item = ofAttribute(converter, scope);
+  if (!list) return item;
+  if (scope.repeats) return repeatedValues(item);
   if (scope.cells) return cellsOf({ item: textItem(converter, name), width: widthOf(converter, name) });
   if (scope.separator === undefined) return listOf(converter);
   return joinedItems({ item: textItem(converter, name), separator: scope.separator, distinct });
@@ -154,13 +158,19 @@ function digits(length: number): Converter {
   return patternText(new RegExp(`^[0-9]{${length}}$`), 'identifier', { en: `${length} digits`, ru: `${length} цифр` });
 }
 
-function everyoneOr(everyone: string | undefined, scope: TypeScope): Converter {
+/** The value, or the element whose attribute is the value. What reads all of a list has its items wrapped already. */
+function ofAttribute(converter: Converter, { attribute }: TypeScope): Converter {
+  return attribute === undefined || converter.readAll !== undefined ? converter : new AttributeValue(attribute, converter);
+}
+
+function everyoneOr(everyone: string | undefined, list: string | undefined, scope: TypeScope): Converter {
   const code = everyone ?? '';
-  if (scope.repeats) return repeatedRecipients(country(), code);
-  if (scope.cells) return cellsOf({ item: country(), width: COUNTRY_WIDTH, everyone: code });
+  const one = list === undefined ? country() : countryOf(listNamed(list, scope));
+  if (scope.repeats) return repeatedRecipients(ofAttribute(one, scope), code);
+  if (scope.cells) return cellsOf({ item: one, width: COUNTRY_WIDTH, everyone: code });
   if (scope.coded === undefined) {
     if (scope.separator === undefined) throw new LineMistake("'bytes.lists' must say how the items of a list are joined");
-    return joinedItems({ item: country(), separator: scope.separator, everyone: code });
+    return joinedItems({ item: one, separator: scope.separator, everyone: code });
   }
   return recipients(new CodedConverter(scope.coded, country()), new CodedConverter(scope.coded, symbol({ name: code, symbols: new Map([[code, '*']]) })), code);
 }

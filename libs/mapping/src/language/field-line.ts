@@ -21,6 +21,10 @@ export interface FieldLine {
   readonly emptyText?: string;
   /** `cut when full`: where it fills its columns its source may have cut it, which is warned of. */
   readonly cutWhenFull?: boolean;
+  /** `empty is CODE`: the fault where the name is there without content, in a format that forbids that. */
+  readonly empty?: string;
+  /** `in the first`, of what stands in the elements of a list. */
+  readonly inFirst?: boolean;
   /** `lossy SIGN` */
   readonly lossy?: string;
   /** `rendered whole` or `rendered cut` */
@@ -67,11 +71,13 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^read when ([^\s,]+) = ([^\s,]+)/, ([, field, value]) => ({ readWhen: { field: field!, value: value! } })],
   [/^empty when "([^"]+)"/, ([, emptyText]) => ({ emptyText: emptyText! })],
   [/^cut when full(?=\s|,|$)/, () => ({ cutWhenFull: true })],
+  [/^empty is ([A-Z_.]+)/, ([, empty]) => ({ empty: empty! })],
+  [/^in the first(?=\s|$)/, () => ({ inFirst: true })],
   [/^distinct(?=\s|$)/, () => ({ distinct: true })],
   [/^rendered (whole|cut)/, ([, rendered]) => ({ rendered: rendered as 'whole' | 'cut' })],
   [/^unused/, () => ({ unused: true })],
 ];
-const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'lossy SIGN', 'read when FIELD = VALUE', 'empty when \"TEXT\"', 'cut when full', 'rendered whole', 'rendered cut' or 'unused'";
+const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'empty is CODE', 'in the first', 'lossy SIGN', 'read when FIELD = VALUE', 'empty when \"TEXT\"', 'cut when full', 'rendered whole', 'rendered cut' or 'unused'";
 
 /** @throws LineMistake */
 export function parseFieldLine(text: string): FieldLine {

@@ -10,9 +10,9 @@ export class Variables {
   readonly #given: ReadonlyMap<string, boolean>;
   readonly #taken = new Set<string>();
 
-  /** @param path to the records: what leads to them is there where they are */
-  constructor(envelope: Shape, path: readonly string[]) {
-    this.#given = givenBy(envelope, path, true);
+  /** @param path to the records: what leads to them is there where they are @param around the document that holds the submission */
+  constructor(envelope: Shape, path: readonly string[], around?: Shape) {
+    this.#given = new Map([...(around === undefined ? [] : givenBy(around, undefined, true)), ...givenBy(envelope, path, true)]);
   }
 
   /** Takes what must be given in any case. */

@@ -2,7 +2,7 @@ import { SINGLE_BYTE_ENCODINGS, type XmlLayout } from '@cbx/formats';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of XML. */
-export const XML_KEYS = ['encoding', 'namespaces', 'root'] as const;
+export const XML_KEYS = ['encoding', 'namespaces', 'root', 'empty', 'lists'] as const;
 
 const ENCODINGS = ['utf-8', ...SINGLE_BYTE_ENCODINGS] as const;
 
@@ -17,5 +17,7 @@ export function readXmlLayout(file: YamlFile, parts: Readonly<Record<string, Ent
   if (encoding === undefined || root === undefined) return undefined;
   const [prefix] = root.includes(':') ? root.split(':') : [''];
   if (prefix !== '' && !namespaces.has(prefix!)) file.mistake(parts.root!.value, `bytes.namespaces does not have '${prefix}'`);
-  return { encoding, namespaces, root };
+  const empty = parts.empty === undefined ? undefined : file.text(parts.empty.value, 'bytes.empty');
+  if (empty !== undefined && empty !== 'forbidden') file.mistake(parts.empty!.value, "bytes.empty is 'forbidden', or is left out: then what is empty counts as absent");
+  return { encoding, namespaces, root, forbidsEmpty: empty !== undefined };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CbxError } from '@cbx/kernel';
 import { compileMapping } from '../language/compile-mapping.js';
 import { Mistakes } from '../language/mistakes.js';
+import { openEnvelope } from '../translate/open-envelope.js';
 import { translate } from '../translate/translate.js';
 import type { Notification } from '@cbx/contracts';
 import { renderNotification } from '../render/render-notification.js';
@@ -19,7 +20,7 @@ export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 
 }
 
 /**
- * Reads and compiles the mapping in a member's folder (`mapping.yaml`, `code-lists.yaml`).
+ * Reads and compiles the mapping in a member's folder (`mapping.yaml`, `code-lists.yaml`, and tables that it names).
  *
  * @throws CbxError MAPPING.INVALID with every mistake, its file and line; MAPPING.NOT_FOUND where the folder has no mapping
  */
@@ -28,13 +29,16 @@ export function loadMember(folder: string): CompiledMember {
   if (!existsSync(path.join(folder, 'mapping.yaml'))) throw new CbxError('MAPPING.NOT_FOUND', `There is no mapping.yaml in the folder of member ${member}`, { details: { member } });
   const mapping = textOf(folder, 'mapping.yaml');
   const codeLists = textOf(folder, 'code-lists.yaml');
-  const digest = createHash('sha256').update(mapping).update('\0').update(codeLists).digest('hex');
+  const tables = new Map(readdirSync(folder).filter((name) => name.endsWith('.csv')).sort().map((name) => [name, textOf(folder, name)]));
+  const hash = createHash('sha256').update(mapping).update('\0').update(codeLists);
+  for (const [name, text] of tables) hash.update('\0').update(name).update('\0').update(text);
   const mistakes = new Mistakes();
-  const compiled = compileMapping({ mapping, codeLists, digest }, mistakes);
+  const compiled = compileMapping({ mapping, codeLists, files: (name) => tables.get(name), digest: hash.digest('hex') }, mistakes);
   mistakes.throwIfAny(member);
   if (compiled === undefined) throw new CbxError('MAPPING.INVALID', `The mapping of ${member} is empty`);
   if (compiled.iso3 !== member) throw new CbxError('MAPPING.INVALID', `The folder ${member} holds the mapping of ${compiled.iso3}`);
-  const { iso3, format, mediaTypes, mappingVersion, limits, read, render } = compiled;
+  const { iso3, format, mediaTypes, mappingVersion, limits, envelope, render } = compiled;
+  const read: MemberMapping['read'] = envelope === undefined ? compiled.read : (bytes) => compiled.read(openEnvelope(envelope, bytes).bytes);
   return { iso3, format, mediaTypes, mappingVersion, limits, read, translate: (bytes) => translate(compiled, bytes), ...(render === undefined ? {} : { render: (notification: Notification, context: RenderContext) => renderNotification(compiled, render, notification, context) }) };
 }
 

@@ -1,6 +1,6 @@
 import { BROKEN, EXCESS, LIST, NO_NODE, OBJECT, TEXT, type Tree } from '@cbx/formats';
 import { addYears, normalizeText } from '@cbx/kernel';
-import { ABSENT, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
+import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
 import { rejectExcess } from '../convert/excess.js';
 import { scriptOfParts } from '../convert/script.js';
 import { isUnreadable } from '../convert/text.js';
@@ -9,6 +9,7 @@ import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { assign, markFaulty, type Output } from './assign.js';
 import type { Content, FindInText, Frame, GivenValue, LoneField, ReadingContext, Shape, ShapeField } from './shape.js';
+import { hasNoText, isEmptyElement, warnOfAttributes } from '../convert/element.js';
 import { readWritten } from './read-written.js';
 import { wrapEach } from './wrap.js';
 
@@ -44,6 +45,7 @@ export function readShape(shape: Shape, node: number, output: Output, context: R
     else if (sources[slot - 1] === NO_NODE) sources[slot - 1] = child;
     else if (!mayRepeat[slot - 1]!) sink.reject('FIELD.INVALID', tree.nameLine(child), ONCE, child);
   }
+  if (shape.textSlot >= 0 && tree.kind(node) === TEXT) sources[shape.textSlot] = node;
   readFields(shape, output, context);
   return frame;
 }
@@ -84,6 +86,11 @@ function readField(frame: Frame, index: number, output: Output, context: Reading
   const order = frame.shape.orderOf[index]!;
   const before = order < 0 ? 0 : lengthOf(output, field);
   let outcome: Outcome = ABSENT;
+  if (field.inFirst && frame.position > 0) {
+    if (source !== NO_NODE) warnUnknown(context.tree, source, context.sink);
+    frame.outcomes[index] = ABSENT;
+    return;
+  }
   if (field.readWhen !== undefined && frame.outcomes[field.readWhen.index] !== field.readWhen.value) outcome = readUnread(field, source);
   else if (field.content.kind === 'part') outcome = readPart(field, field.content.shape, frame, output, context);
   else if (source !== NO_NODE) outcome = isForbidden(field, frame) ? readForbidden(source, context) : readContent(field, index, frame, output, context);
@@ -118,6 +125,7 @@ function readForbidden(source: number, { tree, sink }: ReadingContext): Outcome 
 
 function readAbsent(field: ShapeField, index: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { presence } = field;
+  if (context.tree.forbidsEmpty && frame.sources[index]! !== NO_NODE) return rejectEmpty(field, frame.sources[index]!, context);
   if (field.required || (presence?.requiredWhen !== undefined && frame.outcomes[presence.index] === presence.requiredWhen)) {
     const { tree, sink } = context;
     const source = frame.sources[index]!;
@@ -139,6 +147,12 @@ function readAbsent(field: ShapeField, index: number, frame: Frame, output: Outp
   return ABSENT;
 }
 
+/** A name without content, where the format forbids that. */
+function rejectEmpty({ emptyFault, expected }: ShapeField, node: number, { tree, sink }: ReadingContext): typeof FAULTY {
+  sink.reject(emptyFault, tree.nameLine(node), expected, node);
+  return FAULTY;
+}
+
 function readContent(field: ShapeField, index: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { content } = field;
   const source = frame.sources[index]!;
@@ -148,8 +162,9 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
   if (field.lossy !== undefined && tree.text(source).includes(field.lossy)) sink.warn('FIELD.LOSSY', tree.nameLine(source), LOST, source);
   switch (content.kind) {
     case 'value': {
+      if (tree.isMarkup && !isReadable(content.converter, source, frame, context)) return ABSENT;
       if (content.converter.readAll !== undefined) {
-        const { values, faulty } = content.converter.readAll(tree, namesakes(tree, frame.node, source), sink);
+        const { values, faulty } = content.converter.readAll(tree, namesakes(tree, frame.node, source), sink, field.emptyFault);
         if (values.length > 0 && faulty !== 'LIST') place(field, values, frame, output);
         return faulty === undefined ? values : FAULTY;
       }
@@ -159,13 +174,17 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
       return field.find === undefined ? outcome : findInText(field.find, field, outcome as string, source, frame, output, context);
     }
     case 'object': {
-      if (tree.kind(source) !== OBJECT || !tree.hasChildren(source)) return readOtherKind(tree, source, field.expected, sink);
+      if (tree.isMarkup) {
+        if (isEmptyElement(tree, source, content.shape.isText)) return ABSENT;
+      } else if (tree.kind(source) !== OBJECT || !tree.hasChildren(source)) return readOtherKind(tree, source, field.expected, sink);
       const own: Output = field.target === undefined ? output : {};
+      content.shape.frame.position = 0;
       readShape(content.shape, source, own, context);
       if (field.target !== undefined) place(field, own, frame, output);
       return own;
     }
     case 'written': {
+      if (tree.isMarkup && !isReadable(undefined, source, frame, context)) return ABSENT;
       if (tree.kind(source) !== TEXT) return readOtherKind(tree, source, field.expected, sink);
       const text = normalizeText(tree.text(source));
       if (text === '') return ABSENT;
@@ -185,6 +204,14 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
   }
 }
 
+/** Whether an element or attribute has content that can be read. Attributes of an element that is read as a text are unknown. */
+function isReadable(converter: Converter | undefined, source: number, { node }: Frame, { tree, sink }: ReadingContext): boolean {
+  if (converter?.readsElement === true || converter?.readAll !== undefined) return true;
+  if (tree.kind(source) !== TEXT || hasNoText(tree, source)) return false;
+  if (source !== node && tree.hasChildren(source)) warnOfAttributes(tree, source, sink);
+  return true;
+}
+
 /** Fields that make an object of their own: absent where none of them is there. */
 function readPart(field: ShapeField, shape: Shape, frame: Frame, output: Output, context: ReadingContext): Outcome {
   if (!shape.frame.hasSources) return ABSENT;
@@ -202,11 +229,17 @@ function readRepeated(field: ShapeField, content: ListContent, index: number, fr
   const made: Output[] = [];
   const seen = content.unique === undefined ? undefined : new Set<Outcome>();
   const end = tree.nexts[frame.node]!;
+  let position = 0;
   const first = firstOf(frame.sources[index]!, field.evenEmpty ? frame.empties[index]! : NO_NODE);
   const name = tree.names[first];
   const order = frame.shape.orderOf[index]!;
   for (let element = first; element < end; element = tree.nexts[element]!) {
     if (tree.names[element] !== name || tree.kind(element) === BROKEN || (tree.isEmpty(element) && !field.evenEmpty)) continue;
+    content.shape.frame.position = position++;
+    if (tree.isMarkup && isEmptyElement(tree, element, content.shape.isText)) {
+      if (tree.forbidsEmpty) rejectEmpty(field, element, context);
+      continue;
+    }
     if (order >= 0) frame.addedFrom[order]!.push(element);
     // What has no target of its own goes where its parent's fields go.
     const own: Output = field.target === undefined ? output : {};
@@ -214,6 +247,7 @@ function readRepeated(field: ShapeField, content: ListContent, index: number, fr
     made.push(own);
     if (seen !== undefined) checkUnique(elementFrame, content.unique!, seen, context);
   }
+  if (made.length === 0 && tree.isMarkup) return tree.forbidsEmpty ? FAULTY : ABSENT;
   place(field, made, frame, output);
   return made;
 }

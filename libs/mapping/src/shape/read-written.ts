@@ -78,7 +78,7 @@ function readPiece(field: ShapeField, piece: string | undefined, { node }: Frame
     if (target !== undefined) assign(output, target, own);
     return own;
   }
-  const outcome = content.kind === 'value' && content.converter instanceof TextConverter ? content.converter.evaluateText(piece) : ABSENT;
+  const outcome = content.kind === 'value' && content.converter instanceof TextConverter ? content.converter.evaluateText(piece, tree.isMarkup) : ABSENT;
   if (isUnreadable(outcome)) {
     sink.reject(outcome.code, tree.nameLine(node), field.expected, node, field.name);
     return FAULTY;

@@ -56,6 +56,10 @@ export class Shape {
   readonly mayRepeat: readonly boolean[];
   /** Fields that have a source each: its own, and those of its parts. */
   readonly slots: number;
+  /** Per slot: the field. */
+  readonly slotFields: readonly ShapeField[];
+  /** The slot of the element's own text; -1 where it is read as an object without one. */
+  readonly textSlot: number;
   #slotOfName: Uint16Array | undefined;
   #nameOfFirst = UNKNOWN_NAME;
 
@@ -72,7 +76,14 @@ export class Shape {
     this.orderOf = fields.map(({ target }) => (target?.append === true && target.owners.length === 0 ? sourceOrder.indexOf(target.name) : -1));
     this.mayRepeat = repeatability(fields);
     this.slots = fields.length + fields.reduce((sum, { content }) => sum + (content.kind === 'part' ? content.shape.slots : 0), 0);
+    this.slotFields = fieldsBySlot(fields);
+    this.textSlot = this.slotFields.findIndex(({ name }) => name === OWN_TEXT);
     this.frame = new Frame(this, new Int32Array(this.slots));
+  }
+
+  /** Whether an element of this shape is a text that has attributes. */
+  get isText(): boolean {
+    return this.textSlot >= 0;
   }
 
   /** Per name of the tree's vocabulary: the slot of its source plus 1; 0 where the shape has no such field. */
@@ -100,6 +111,14 @@ export class Shape {
   with(parts: Partial<ShapeParts>): Shape {
     return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, holdsRecords: this.holdsRecords, render: this.render, ...parts });
   }
+}
+
+/** The name of what an element has as its text. */
+const OWN_TEXT = 'text()';
+
+/** Own fields, then those of the parts. */
+function fieldsBySlot(fields: readonly ShapeField[]): ShapeField[] {
+  return [...fields, ...fields.flatMap(({ content }) => (content.kind === 'part' ? content.shape.slotFields : []))];
 }
 
 /** In the order of the slots. */
@@ -163,6 +182,10 @@ export interface ShapeFieldParts {
   readonly missing?: FaultCode | undefined;
   /** A sign that stands for what was lost: it is warned of. */
   readonly lossy?: string | undefined;
+  /** The fault where it is there without content, in a format that forbids that; FIELD.INVALID where it need not be there. */
+  readonly emptyFault?: FaultCode | undefined;
+  /** Only in the first element of a list; in another it is unknown. */
+  readonly inFirst?: boolean | undefined;
   /** What has no content in the source is judged for what it must have, and does not count as if it were not there. */
   readonly evenEmpty?: boolean | undefined;
   /** What the envelope gives goes before the value, which is read all the same. */
@@ -202,6 +225,8 @@ export class ShapeField {
   readonly find: FindInText | undefined;
   readonly missing: FaultCode;
   readonly lossy: string | undefined;
+  readonly emptyFault: FaultCode;
+  readonly inFirst: boolean;
   readonly evenEmpty: boolean;
   readonly overriddenBy: string | undefined;
   readonly rendered: 'whole' | 'cut' | undefined;
@@ -211,7 +236,7 @@ export class ShapeField {
   readonly line: number;
 
   constructor(parts: ShapeFieldParts) {
-    const { name, sourceName = name, columns, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy } = parts;
+    const { name, sourceName = name, columns, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy, emptyFault, inFirst = false } = parts;
     const { evenEmpty = false, overriddenBy, rendered, readWhen, emptyText, cutWhenFull = false, line } = parts;
     this.name = name;
     this.sourceName = sourceName;
@@ -227,6 +252,8 @@ export class ShapeField {
     this.find = find;
     this.missing = missing;
     this.lossy = lossy;
+    this.emptyFault = emptyFault ?? (required ? missing : 'FIELD.INVALID');
+    this.inFirst = inFirst;
     this.evenEmpty = evenEmpty;
     this.overriddenBy = overriddenBy;
     this.rendered = rendered;
@@ -289,6 +316,8 @@ export class Frame {
   readonly outcomes: Outcome[];
   /** The object that was read last. */
   node = NO_NODE;
+  /** Of an element of a list: its place in it, from 0. */
+  position = 0;
   /** Per list in the order of the source: where what was added to it stands. */
   readonly addedFrom: readonly number[][];
   #sources: Int32Array;

@@ -2,6 +2,7 @@ import type { NotificationKind } from '@cbx/contracts';
 import type { CodecLimits, Reader } from '@cbx/formats';
 import type { RenderMapping } from '../render/render-notification.js';
 import type { LoneField, Shape } from '../shape/shape.js';
+import type { EnvelopeMapping } from './open-envelope.js';
 
 export type Limits = CodecLimits;
 
@@ -19,6 +20,8 @@ export interface MemberMapping {
   readonly limits: Limits;
   readonly submission: SubmissionMapping;
   readonly record: RecordMapping;
+  /** What the submission is wrapped in. */
+  readonly envelope?: EnvelopeMapping | undefined;
   /** Where some submissions are full snapshots. */
   readonly snapshot?: SnapshotMapping;
   /** The way back; `undefined` of a mapping that only reads. */
@@ -52,6 +55,8 @@ export interface SubmissionMapping extends RecordsMapping {
   readonly frame: readonly string[];
   /** Whatever is at fault in the envelope is this, and only the first in the source is told. */
   readonly firstFault?: 'FORMAT.MALFORMED' | undefined;
+  /** Whether of the faults of the submission as a whole the first alone is told, without a line: its frame, then its depth, its fields, too many records, their number. */
+  readonly tellsFirst: boolean;
 }
 
 export interface RecordMapping {
@@ -61,6 +66,10 @@ export interface RecordMapping {
   readonly action: LoneField | undefined;
   /** A record of each kind with its body. */
   readonly withBody: ReadonlyMap<NotificationKind, Shape>;
+  /** The same whose action cannot be read: whether it must have a body is then for the format to say. */
+  readonly withBodyOrNot: ReadonlyMap<NotificationKind, Shape>;
+  /** The names of the bodies, where these are elements of the record. */
+  readonly bodyNames: ReadonlyMap<NotificationKind, string>;
   /** A record of each kind without a body: a CANCEL. */
   readonly withoutBody: ReadonlyMap<NotificationKind, Shape>;
   /** Index of the field that gives the source reference in each of these shapes, before it those of the objects that hold it. */

@@ -1,11 +1,13 @@
 import { makeNotificationId, makeSubjectKey, type Notification, type NotificationHeader, type NotificationKind } from '@cbx/contracts';
-import { BROKEN, OBJECT, type Tree } from '@cbx/formats';
+import { BROKEN, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
 import { addYears, utcDay } from '@cbx/kernel';
+import { FAULTY } from '../convert/converter.js';
 import { type FaultSink, SILENT } from '../fault.js';
 import { SCHEMA_RULES } from '../rules/schema-rules.js';
 import { isFaultyIn, type Output } from '../shape/assign.js';
 import { ONCE, readAlone, readShape, rejectBroken } from '../shape/read-shape.js';
 import type { Frame, LoneField, ReadingContext, Variables } from '../shape/shape.js';
+import { type BodyNames, brokenElement } from '../shape/structure.js';
 import { inSchemaOrder } from './schema-order.js';
 import type { RecordMapping } from './compiled-member.js';
 import type { TranslatedRecord } from './translation.js';
@@ -20,6 +22,7 @@ export interface RecordReading {
 
 const NOTHING_READ: RecordReading = {};
 const A_KIND = { en: 'a kind of record that the format has', ru: 'вид записи, который есть в формате' };
+const A_STRUCTURE = { en: 'elements and texts where the format has them', ru: 'элементы и тексты там, где они есть в формате' };
 const AN_OBJECT = { en: 'an object', ru: 'объект' };
 
 /** Reads the records of one submission. */
@@ -31,6 +34,7 @@ export class RecordReader {
   /** For what is read ahead, and will be read again. */
   readonly #silently: ReadingContext;
   readonly #references = new Set<string>();
+  #bodies: ReadonlyMap<NotificationKind, BodyNames> | undefined;
 
   /** @param envelope what the envelope gives to each record */
   constructor(mapping: RecordMapping, envelope: Variables, tree: Tree, sink: FaultSink) {
@@ -48,7 +52,7 @@ export class RecordReader {
       rejectBroken(tree, node, sink);
       return NOTHING_READ;
     }
-    if (tree.kind(node) !== OBJECT) {
+    if (tree.kind(node) !== OBJECT && !tree.isMarkup) {
       sink.reject('FORMAT.MALFORMED', tree.nameLine(node), AN_OBJECT, node);
       return NOTHING_READ;
     }
@@ -58,8 +62,17 @@ export class RecordReader {
 
     // Its faults are reported when the whole record is read; with one, the record is checked as if it were NEW.
     const { action } = this.#mapping;
-    const isCancel = action !== undefined && readAlone(action, node, this.#silently) === 'CANCEL';
-    const shape = (isCancel ? this.#mapping.withoutBody : this.#mapping.withBody).get(kind as NotificationKind)!;
+    const said = action === undefined ? undefined : readAlone(action, node, this.#silently);
+    const isCancel = said === 'CANCEL';
+    const { withBody, withoutBody, withBodyOrNot } = this.#mapping;
+    const shape = (isCancel ? withoutBody : said === FAULTY ? withBodyOrNot : withBody).get(kind as NotificationKind)!;
+    if (tree.isMarkup) {
+      const broken = brokenElement(shape, node, tree, this.#bodiesOf(kind as NotificationKind));
+      if (broken !== NO_NODE) {
+        sink.reject('FORMAT.MALFORMED', tree.nameLine(broken), A_STRUCTURE, broken);
+        return NOTHING_READ;
+      }
+    }
     const draft: Output = {};
     const frame = readShape(shape, node, draft, context);
     const header = draft.header as { origin?: string; action?: string; sourceVersion?: number };
@@ -74,6 +87,18 @@ export class RecordReader {
     const { origin } = header;
     if (sink.hasRejection) return { sourceReference, origin };
     return { sourceReference, origin, translated: { notification: complete(draft), derived: { retainUntil } } };
+  }
+
+  /** Where bodies are elements of the record. */
+  #bodiesOf(kind: NotificationKind): BodyNames | undefined {
+    const { bodyNames } = this.#mapping;
+    if (bodyNames.size === 0) return undefined;
+    if (this.#bodies === undefined) {
+      const { vocabulary } = this.#tree;
+      const all = new Set([...bodyNames.values()].map((name) => vocabulary.idOf(name)));
+      this.#bodies = new Map([...bodyNames].map(([each, name]) => [each, { own: vocabulary.idOf(name), all }]));
+    }
+    return this.#bodies.get(kind);
   }
 
   /** Anything but a text: it cannot be told, which is reported. */

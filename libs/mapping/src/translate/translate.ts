@@ -1,10 +1,11 @@
 import { type LaterFault, LIST, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
-import { type Fault, FaultSink } from '../fault.js';
+import { type Fault, type FaultCode, FaultSink } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { readShape } from '../shape/read-shape.js';
-import type { Frame, Shape } from '../shape/shape.js';
+import type { Frame, Shape, Variables } from '../shape/shape.js';
 import { recordKey, type SnapshotFacts } from '../snapshot/snapshot-facts.js';
 import type { MemberMapping, RecordsMapping, SnapshotMapping } from './compiled-member.js';
+import { isFrameBroken, openEnvelope } from './open-envelope.js';
 import { RecordReader } from './record-reader.js';
 import type { EnvelopeFacts, RecordResult, TranslatedRecord, Translation } from './translation.js';
 
@@ -23,22 +24,36 @@ const ROOT = 0;
  */
 export function translate(mapping: MemberMapping, bytes: Uint8Array): Translation {
   if (bytes.byteLength > mapping.limits.bytes) return refused({ code: 'FORMAT.FORBIDDEN' });
+  if (mapping.envelope === undefined) return translateSubmission(mapping, bytes, {}, []);
+  const { fault, values, warnings, bytes: held } = openEnvelope(mapping.envelope, bytes);
+  if (fault !== undefined) return refused(fault, values);
+  return translateSubmission(mapping, held, values, warnings);
+}
+
+/** @param around what the envelope around the submission gave, and what was to be warned of there */
+function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: Variables, warnings: readonly Fault[]): Translation {
+  const { tellsFirst, firstFault, shape } = mapping.submission;
   const reading = mapping.read(bytes);
-  if (!reading.ok) return refused(reading.fault);
+  if (!reading.ok) return refused(reading.fault, around);
   const { tree, later } = reading;
   const place = placeOf(mapping, tree);
   const records = recordsOf(mapping, place, tree);
-  if (records === undefined) return refused({ code: 'FORMAT.MALFORMED' });
-  if (records.length > mapping.limits.records) return refused({ code: 'FORMAT.FORBIDDEN' });
+  if (records === undefined || (tellsFirst && isFrameBroken(shape, tree))) return refused({ code: 'FORMAT.MALFORMED' }, around);
+  if (later !== undefined && tellsFirst) return refused(later, around);
+  const areTooMany = records.length > mapping.limits.records;
+  if (areTooMany && !tellsFirst) return refused({ code: 'FORMAT.FORBIDDEN' }, around);
 
   const sink = new FaultSink(tree);
-  const { firstFault } = mapping.submission;
-  const envelope: Record<string, unknown> = {};
-  const frame = readShape(mapping.submission.shape, ROOT, envelope, { tree, sink, variables: {} });
-  if (later !== undefined && !comesBefore(sink, later)) return refused(later, factsOf(envelope));
-  if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), factsOf(envelope));
-  checkCounts(place, tree, frame, records.length, sink);
-  if (sink.hasRejection) return refusal(sink.rejections, factsOf(envelope));
+  const envelope: Record<string, unknown> = { ...around };
+  const frame = readShape(shape, ROOT, envelope, { tree, sink, variables: {} });
+  if (later !== undefined && !comesBefore(sink, later)) return refused(later, envelope);
+  if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), envelope);
+  if (areTooMany && !sink.hasRejection) return refused({ code: 'FORMAT.FORBIDDEN' }, envelope);
+  if (!tellsFirst || !sink.hasRejection) checkCounts(place, tree, frame, records.length, sink);
+  if (sink.hasRejection) return refusal(tellsFirst ? sink.rejections.slice(0, 1).map(withoutPlace) : sink.rejections, factsOf(envelope));
+  const ofAll = [...warnings, ...sink.warnings];
+  sink.warnings.length = 0;
+  for (const warning of distinct(tellsFirst ? ofAll.map(withoutPlace) : ofAll)) sink.warnings.push(warning);
 
   sink.recordsPath = place.records.filter((step) => step !== '*');
   const reader = new RecordReader(place === mapping.snapshot ? mapping.snapshot.record : mapping.record, envelope, tree, sink);
@@ -64,9 +79,12 @@ function snapshotOf({ series, id, day, sentAt }: SnapshotMapping, envelope: Read
   return { series: series.map(text).join('|'), id: text(id), day: text(day), sentAt: text(sentAt), listed: known, isComplete: known.length === listed.length };
 }
 
-function refused({ code, line }: Pick<Fault, 'line'> & { readonly code: keyof typeof EXPECTED }, envelope: EnvelopeFacts = {}): Translation {
-  const fault = { record: 0, code, path: '', expected: EXPECTED[code] };
-  return refusal([line === undefined ? fault : { ...fault, line }], envelope);
+/** Why a submission is refused as a whole. */
+type Refusal = Pick<Fault, 'line'> & Partial<Pick<Fault, 'path' | 'expected'>> & { readonly code: FaultCode };
+
+function refused({ code, line, path = '', expected = EXPECTED[code as keyof typeof EXPECTED] }: Refusal, envelope: EnvelopeFacts = {}): Translation {
+  const fault = { record: 0, code, path, expected };
+  return refusal([line === undefined ? fault : { ...fault, line }], factsOf(envelope));
 }
 
 /** Whether the envelope has a fault that comes before the late one of the source. */
@@ -77,6 +95,16 @@ function comesBefore({ rejections }: FaultSink, { before = Number.MAX_SAFE_INTEG
 /** The fault that stands first in the source, as this code. */
 function firstOf(faults: readonly Fault[], code: 'FORMAT.MALFORMED'): { code: typeof code; line: number } {
   return { code, line: Math.min(...faults.map(({ line = 1 }) => line)) };
+}
+
+/** A fault of the submission as a whole, in a format that tells no line of these. */
+function withoutPlace({ record, code, path, expected }: Fault): Fault {
+  return { record, code, path, expected };
+}
+
+/** Faults of record 0 with equal code and place are one. */
+function distinct(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [`${fault.code} ${fault.line} ${fault.segment}`, fault])).values()];
 }
 
 function refusal(rejections: readonly Fault[], envelope: EnvelopeFacts): Translation {
@@ -90,11 +118,12 @@ function placeOf({ submission, snapshot }: MemberMapping, tree: Tree): RecordsMa
 
 /** The records, if the frame of the submission is as it must be and there is one, or need not be. */
 function recordsOf({ submission }: MemberMapping, place: RecordsMapping, tree: Tree): readonly number[] | undefined {
-  if (!tree.isObject(ROOT)) return undefined;
+  if (!tree.isObject(ROOT) && !tree.isMarkup) return undefined;
   for (const name of submission.frame) {
     const part = tree.child(ROOT, tree.vocabulary.idOf(name));
     if (part === NO_NODE || tree.kind(part) !== OBJECT) return undefined;
   }
+  if (tree.isMarkup && place.records.at(-1) !== '*') return elementsAt(tree, place);
   const isEvery = place.records.at(-1) === '*';
   const holder = descend(tree, isEvery ? place.records.slice(0, -1) : place.records);
   if (holder === undefined) return undefined;
@@ -117,6 +146,14 @@ function recordsIn(envelope: Shape, { records, mayBeEmpty }: RecordsMapping, hol
     else if (found.length > 0) return undefined;
   }
   return found.length > 0 || mayBeEmpty ? found : undefined;
+}
+
+/** All elements of that name in what holds them. */
+function elementsAt(tree: Tree, { records, mayBeEmpty }: RecordsMapping): readonly number[] | undefined {
+  const holder = descend(tree, records.slice(0, -1));
+  const name = tree.vocabulary.idOf(records.at(-1)!);
+  const found = holder === undefined ? [] : tree.children(holder).filter((child) => tree.names[child] === name);
+  return found.length > 0 || (mayBeEmpty && holder !== undefined) ? found : undefined;
 }
 
 function descend(tree: Tree, path: readonly string[]): number | undefined {

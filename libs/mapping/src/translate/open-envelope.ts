@@ -1,0 +1,58 @@
+import { type CodecReading, type Reader, TEXT, type Tree } from '@cbx/formats';
+import { type Fault, FaultSink } from '../fault.js';
+import { readShape } from '../shape/read-shape.js';
+import type { Shape } from '../shape/shape.js';
+import { hasElementsInText, hasRepetition } from '../shape/structure.js';
+
+/** A document that holds the submission as the text of one of its elements. */
+export interface EnvelopeMapping {
+  readonly read: Reader;
+  readonly shape: Shape;
+  /** Path of the element that holds the submission, written as base64. */
+  readonly content: readonly string[];
+}
+
+/** What an envelope gave. */
+export interface OpenEnvelope {
+  /** Why it is refused. */
+  readonly fault?: Pick<Fault, 'code' | 'path' | 'expected'> | { readonly code: Exclude<CodecReading, { ok: true }>['fault']['code'] };
+  /** What its fields gave, those before a faulty one and behind it too. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly Fault[];
+  /** The submission. */
+  readonly bytes: Uint8Array;
+}
+
+const ROOT = 0;
+const NOTHING = new Uint8Array();
+/** RFC 4648, section 4, without the white space that may stand anywhere. Unused bits of the last group may be other than zero. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64_SPACE = /[ \t\r\n]+/g;
+
+/** Reads the envelope: well-formed and within the limits, nothing twice, then its fields, of whose faults the first alone counts, then what it holds. */
+export function openEnvelope({ read, shape, content }: EnvelopeMapping, bytes: Uint8Array): OpenEnvelope {
+  const refused = (fault: OpenEnvelope['fault'], values: OpenEnvelope['values'] = {}): OpenEnvelope => ({ fault, values, warnings: [], bytes: NOTHING });
+  const reading = read(bytes);
+  if (!reading.ok) return refused(reading.fault);
+  const { tree, later } = reading;
+  if (isFrameBroken(shape, tree)) return refused({ code: 'FORMAT.MALFORMED' });
+  if (later !== undefined) return refused(later);
+  const sink = new FaultSink(tree);
+  const values: Record<string, unknown> = {};
+  readShape(shape, ROOT, values, { tree, sink, variables: {} });
+  if (sink.rejections.length > 0) return refused(sink.rejections[0], values);
+  const held = textAt(tree, content).replace(BASE64_SPACE, '');
+  if (!BASE64.test(held)) return refused({ code: 'FORMAT.MALFORMED' }, values);
+  return { values, warnings: sink.warnings, bytes: Buffer.from(held, 'base64') };
+}
+
+/** Whether something that may stand once in the frame of a submission stands twice, or a text has child elements. */
+export function isFrameBroken(shape: Shape, tree: Tree): boolean {
+  return tree.isMarkup && (hasRepetition(shape, ROOT, tree) || hasElementsInText(shape, ROOT, tree));
+}
+
+function textAt(tree: Tree, path: readonly string[]): string {
+  let node = ROOT;
+  for (const name of path) node = tree.child(node, tree.vocabulary.idOf(name));
+  return tree.kind(node) === TEXT ? tree.text(node) : '';
+}
