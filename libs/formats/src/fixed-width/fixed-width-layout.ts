@@ -29,8 +29,8 @@ export interface LineLayout {
 /** A record by the line that opens it. */
 export interface RecordLayout {
   readonly line: LineLayout;
-  /** What is read of a record in whose `columns` one of `values` stands. */
-  readonly brief?: { readonly columns: ColumnRange; readonly values: ReadonlySet<string>; readonly line: LineLayout } | undefined;
+  /** What is read of a record in whose `columns` one of `values` stands; its line is written with `length` columns. */
+  readonly brief?: { readonly columns: ColumnRange; readonly values: ReadonlySet<string>; readonly line: LineLayout; readonly length: number } | undefined;
 }
 
 /** What a mapping says of its lines of fixed width. */
@@ -48,6 +48,8 @@ export interface FixedWidthLayout {
   readonly types: ReadonlySet<string>;
   /** Lines of this type are named by these columns too. */
   readonly named?: { readonly type: string; readonly columns: ColumnRange } | undefined;
+  /** In what order lines are written that belong to another, by name. */
+  readonly order: readonly string[];
   /** By the type of the line that opens it. */
   readonly records: ReadonlyMap<string, RecordLayout>;
 }

@@ -1,7 +1,7 @@
 import { TEXT } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
-import { type Converter, FAULTY, type Gives, type Outcome, readOtherKind } from './converter.js';
+import { type Converter, FAULTY, type Gives, type Outcome, readOtherKind, textInk } from './converter.js';
 import { oneUnitEach } from './one-unit-each.js';
 import { INVALID, isUnreadable, type TextConverter } from './text.js';
 
@@ -21,6 +21,10 @@ export function cellsOf({ item, width, everyone }: CellsOptions): Converter {
     expected,
     gives: { type: 'array', items: gives },
     byPlace: true,
+    list: {
+      writeItem: (value, pen) => (value === EVERYONE && everyone !== undefined ? textInk(everyone) : item.write(value, pen)),
+      gather: (inks) => textInk(inks.map((ink) => ink.text).join(''))!,
+    },
     read(tree, node, sink) {
       if (tree.kind(node) !== TEXT) return readOtherKind(tree, node, expected, sink);
       const text = oneUnitEach(tree.text(node));

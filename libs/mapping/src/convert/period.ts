@@ -1,6 +1,6 @@
 import { TEXT } from '@cbx/formats';
 import { firstPossibleDay, isCalendarDay, normalizeText } from '@cbx/kernel';
-import { ABSENT, type Converter, FAULTY, type Outcome, readOtherKind } from './converter.js';
+import { ABSENT, type Converter, FAULTY, type Outcome, readOtherKind, textInk } from './converter.js';
 import { oneUnitEach } from './one-unit-each.js';
 
 const WIDTH = 18;
@@ -21,6 +21,10 @@ export const period: Converter = {
   expected: EXPECTED,
   gives: { type: 'string', format: 'edtf' },
   byPlace: true,
+  write(value, pen) {
+    const text = written(String(value));
+    return text === undefined ? pen.fail('FIELD.INVALID') : textInk(text, pen.pointer);
+  },
   read(tree, node, sink) {
     if (tree.kind(node) !== TEXT) return readOtherKind(tree, node, EXPECTED, sink);
     const text = oneUnitEach(tree.text(node)).padEnd(WIDTH);
@@ -34,6 +38,17 @@ export const period: Converter = {
     return hasOddMark && outcome !== ABSENT ? FAULTY : outcome;
   },
 };
+
+/** The way back; `undefined` of a period that does not stand in these columns. */
+function written(edtf: string): string | undefined {
+  const [start = '', end] = edtf.split('/');
+  const isApproximate = end === undefined && start.endsWith(APPROXIMATE);
+  const [first, second] = [isApproximate ? start.slice(0, -1) : start, end ?? ''];
+  const columns = (date: string): string => (date === '' ? '' : `${date.replaceAll('-', '').padEnd(8, '0')}`);
+  const text = `${columns(first)}${isApproximate ? APPROXIMATE : ' '}${columns(second)}`.trimEnd();
+  const again = join(readDate(columns(first)), readDate(columns(second)), isApproximate, false);
+  return again === edtf ? text : undefined;
+}
 
 function join(first: Outcome, second: Outcome, isFirstApproximate: boolean, isSecondApproximate: boolean): Outcome {
   if (first === FAULTY || second === FAULTY || isSecondApproximate) return FAULTY;

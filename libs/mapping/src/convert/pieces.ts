@@ -1,9 +1,10 @@
-import { type ColumnRange, EXCESS, LIST, NO_NODE, type Tree, UNKNOWN_NAME } from '@cbx/formats';
+import { type ColumnRange, EXCESS, LIST, NO_NODE, type Tree, UNKNOWN_NAME, writtenObject, writtenText } from '@cbx/formats';
 import { codePointLength } from '@cbx/kernel';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
+import type { Pen } from '../render/pen.js';
 import { rejectExcess } from './excess.js';
-import { type Converter, FAULTY, type Gives, type Outcome, readOtherKind } from './converter.js';
+import { type Converter, FAULTY, type Gives, type Ink, type Outcome, readOtherKind } from './converter.js';
 import { isUnreadable, type TextConverter } from './text.js';
 import { warnUnknown } from './unknown-field.js';
 
@@ -32,6 +33,21 @@ export class PiecesConverter implements Converter {
     this.options = options;
     this.gives = options.whole.gives;
     this.expected = options.whole.expected;
+  }
+
+  /** The way back: pieces of exactly the columns' width. */
+  write(value: unknown, pen: Pen): Ink | undefined {
+    const { whole, text: columns } = this.options;
+    const text = whole.writeText?.(value, pen);
+    if (text === undefined) return undefined;
+    const width = columns.to - columns.from + 1;
+    const points = Array.from(text);
+    const count = Math.ceil(points.length / width);
+    const digits = this.options.number.to - this.options.number.from + 1;
+    const children = Array.from({ length: count }, (_, index) =>
+      writtenObject('', [writtenText(PIECE_NAMES.number, String(index + 1).padStart(digits, '0')), writtenText(PIECE_NAMES.text, points.slice(index * width, (index + 1) * width).join(''), pen.pointer)]),
+    );
+    return { kind: LIST, text: '', children };
   }
 
   /** A piece at fault leaves the text unread. */

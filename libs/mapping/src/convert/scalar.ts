@@ -42,8 +42,11 @@ export const flag: Converter = {
   write: (value) => (value === true ? { kind: BOOLEAN, text: 'true', children: [] } : undefined),
 };
 
+const SAYS_YES: readonly string[] = ['yes', 'true'];
+
 /** As {@link flag}, written as a code: of the list's symbols only `yes` and `true` say something, any other is as if it were absent. */
 export function codedFlag({ name, symbols }: CodeList): TextConverter {
+  const code = [...symbols].find(([, symbol]) => SAYS_YES.includes(symbol))?.[0];
   return new TextConverter({
     expected: { en: `a code of the list ${name}`, ru: `код из списка ${name}` },
     gives: { type: 'boolean' },
@@ -51,8 +54,9 @@ export function codedFlag({ name, symbols }: CodeList): TextConverter {
     read(text) {
       const symbol = symbols.get(text);
       if (symbol === undefined) return UNKNOWN_CODE;
-      return symbol === 'yes' || symbol === 'true' ? true : ABSENT;
+      return SAYS_YES.includes(symbol) ? true : ABSENT;
     },
+    write: (value) => (value === true ? code : undefined),
   });
 }
 
@@ -78,7 +82,11 @@ export function writtenInteger(from: number, to: number, style: IntegerStyle): T
     },
     write(value, pen) {
       const number = Number(value);
-      return number >= from && number <= to ? String(number) : pen.fail('FIELD.INVALID');
+      const { room } = pen;
+      // In columns of its own a number is filled up with zeros, and is too long where it has more digits.
+      if (room !== undefined && number > to && String(number).length > room) return pen.fail('FIELD.TOO_LONG');
+      if (number < from || number > to) return pen.fail('FIELD.INVALID');
+      return style === 'zeros' && room !== undefined ? String(number).padStart(room, '0') : String(number);
     },
   });
 }

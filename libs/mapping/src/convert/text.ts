@@ -131,6 +131,7 @@ export function replacingText(from: string, to: string, maxLength?: number): Tex
       const replaced = text.includes(from) ? text.replaceAll(from, to) : text;
       return isTooLong(replaced) ? TOO_LONG : replaced;
     },
+    write: (value, pen) => pen.fit(String(value), { maxLength }),
   });
 }
 

@@ -58,7 +58,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
       }
       if (codec === 'fixed-width') {
         const layout = readFixedWidthLayout(file, parts, entry, submission, record);
-        return layout === undefined ? undefined : { reader: (common) => CODECS['fixed-width'](common, layout) };
+        return layout === undefined ? undefined : { reader: (common) => CODECS['fixed-width'](common, layout), writer: WRITERS['fixed-width'](layout) };
       }
       if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json() };
       const layout = readCsvLayout(file, parts, entry, submission, record);

@@ -132,7 +132,7 @@ function appendersOf(shape: Shape, prefix = '', found = new Map<string, Set<stri
     if (target?.append === true) {
       const list = target.steps.join('.');
       found.set(list, (found.get(list) ?? new Set()).add(prefix + name));
-    } else if ((content.kind === 'object' || content.kind === 'part') && target === undefined && content.shape.render === undefined) appendersOf(content.shape, `${prefix}${name}.`, found);
+    } else if ((content.kind === 'object' || content.kind === 'part' || content.kind === 'list') && target === undefined && content.shape.render === undefined) appendersOf(content.shape, `${prefix}${name}.`, found);
   }
   return found;
 }

@@ -7,7 +7,7 @@ import { parseColumns } from './column-key.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of lines of fixed width. */
-export const FIXED_WIDTH_KEYS = ['first', 'last', 'lines', 'longest', 'type', 'record', 'named', 'cancel'] as const;
+export const FIXED_WIDTH_KEYS = ['first', 'last', 'lines', 'longest', 'type', 'record', 'named', 'cancel', 'order'] as const;
 
 type Parts = Readonly<Record<string, Entry | undefined>>;
 
@@ -48,7 +48,7 @@ class LayoutReader {
     if (record === undefined || first === undefined || last === undefined || types.length === 0) return undefined;
     const records = this.#records(record, named);
     for (const { name, key } of this.#file.entries(this.#parts.lines?.value, 'bytes.lines')) if (!this.#used.has(name)) this.#file.mistake(key, `no shape has a line '${name}'`);
-    return { longest, first, last, tag: commonBeginning(types), type: this.#type, number: this.#number, types: new Set(types), named, records };
+    return { longest, first, last, tag: commonBeginning(types), type: this.#type, number: this.#number, types: new Set(types), named, order: this.#order(records), records };
   }
 
   /** `H 100`: the type of the first or the last line, which is an object of the submission, and its length. */
@@ -78,6 +78,16 @@ class LayoutReader {
     return records;
   }
 
+  /** `[D51, D52, D90 REM]`: the order in which lines are written behind the line that they belong to. */
+  #order(records: ReadonlyMap<string, RecordLayout>): string[] {
+    const known = new Set([...records.values()].flatMap(({ line }) => namesBelow(line)));
+    return this.#file.list(this.#parts.order?.value, 'bytes.order').map((item) => {
+      const name = this.#file.text(item, 'a line') ?? '';
+      if (!known.has(name)) this.#file.mistake(item, `no record has a line '${name}'`);
+      return name;
+    });
+  }
+
   /** `[1-200, D90 REM]`: the columns and lines that are read of a CANCEL. */
   #brief(whole: LineLayout, action: ShapeField | undefined): RecordLayout['brief'] {
     const entry = this.#parts.cancel;
@@ -94,6 +104,7 @@ class LayoutReader {
     return {
       columns: action.columns,
       values: new Set(codes),
+      length: columns.to,
       line: {
         ...whole,
         fields: whole.fields.filter(isRead),
@@ -186,6 +197,10 @@ const NO_COLUMNS: ColumnRange = { from: 1, to: 1 };
 
 function codesOf(field: ShapeField | undefined): ReadonlyMap<string, string> | undefined {
   return field?.content.kind === 'value' && field.content.converter instanceof TextConverter ? field.content.converter.symbolOf : undefined;
+}
+
+function namesBelow({ within }: LineLayout): string[] {
+  return [...within].flatMap(([name, line]) => [name, ...namesBelow(line)]);
 }
 
 function said({ from, to }: ColumnRange): string {

@@ -7,7 +7,7 @@ import { isCarried } from './carried.js';
 import { type Mark, Pen } from './pen.js';
 import { judge, settle } from './settle.js';
 import type { Found, Source } from './source.js';
-import type { ShapeWriter } from './write-shape.js';
+import { isEmptyText, roomOf, type ShapeWriter } from './write-shape.js';
 
 /** What came of offering an element of a list to a field: NO, it takes it not; LEFT_OUT, it would, but the element cannot be written. */
 export type Offered = { readonly is: 'NO' } | { readonly is: 'LEFT_OUT'; readonly marks: readonly Mark[] } | { readonly is: 'WRITTEN'; readonly nodes: readonly WrittenNode[]; readonly marks: readonly Mark[] };
@@ -20,10 +20,11 @@ export type Fit = 'strict' | 'loose';
 /** Offers an element to a field of `shape`, whose object is written from `source`. Nothing is marked yet: it may go elsewhere. */
 export function offer(writer: ShapeWriter, shape: Shape, field: ShapeField, source: Source, element: Found, list: string, fit: Fit): Offered {
   const marks: Mark[] = [];
-  const pen = new Pen(element.pen.style, marks, element.pen.pointer, undefined, field.rendered);
+  const pen = new Pen(element.pen.style, marks, element.pen.pointer, undefined, field.rendered, roomOf(field));
   const value = element.value as Output;
   if (!hasConstants(field, value)) return NO;
   const nodes = nodesOf(writer, field, { ...element, pen });
+  if (nodes !== undefined && isEmptyText(field, nodes)) pen.fail('FIELD.INVALID');
   if (nodes === undefined || marks.some(({ kind }) => kind === 'REFUSED')) return NO;
   if (fit === 'strict' && !hasScript(field, value, nodes)) return NO;
   const lost = isObject(value) ? Object.keys(value).filter((name) => !carries(field, name)) : [];
@@ -41,13 +42,13 @@ function isObject(value: unknown): boolean {
 }
 
 /** What is written of an element, a value or an object; `undefined` where the field has no place for it. */
-function nodesOf(writer: ShapeWriter, { name: fieldName, content, wrap }: ShapeField, { value, pen, guide }: Found): readonly WrittenNode[] | undefined {
+function nodesOf(writer: ShapeWriter, { sourceName: fieldName, content, wrap }: ShapeField, { value, pen, guide }: Found): readonly WrittenNode[] | undefined {
   if (content.kind !== 'value') return isObject(value) ? writer.object(fieldName, content, { value, pen, guide }) : undefined;
   const name = wrap?.find(({ is }) => is === 'value')?.name;
   const own = name === undefined ? value : (value as Output)[name];
   if (own === undefined) return undefined;
   const { converter } = content;
-  const at = name === undefined ? pen : pen.at(name);
+  const at = name === undefined ? pen : pen.at(name).with(undefined, undefined, pen.room);
   const ink = converter.list === undefined ? converter.write?.(own, at) : converter.list.writeItem(own, at);
   return ink === undefined ? [] : [{ ...ink, name: fieldName }];
 }
@@ -89,6 +90,8 @@ function rulesAccept({ rules, fields, indexOf }: Shape, field: ShapeField, sourc
 function asWritten(field: ShapeField | undefined, source: Source): unknown {
   const found = field?.target === undefined ? undefined : source.find(field.target.steps);
   if (found === undefined || field?.content.kind !== 'value') return found?.value;
+  // One field takes one element, the first.
+  if (field.target?.append === true && field.content.converter.list === undefined && Array.isArray(found.value)) return [(found.value as unknown[])[0]];
   const { converter } = field.content;
   if (converter.list?.gather === undefined || !(converter instanceof TextConverter)) return found.value;
   const silent = new Pen(found.pen.style, [], found.pen.pointer);

@@ -35,13 +35,16 @@ export class Pen {
   readonly item: ItemStyle | undefined;
   /** Over the style's own way: `whole` is never changed, `cut` may be cut. */
   readonly rendered: 'whole' | 'cut' | undefined;
+  /** How many code points it has room for, in formats of fixed columns. */
+  readonly room: number | undefined;
 
-  constructor(style: TextStyle, marks: Mark[], pointer = '', item?: ItemStyle, rendered?: 'whole' | 'cut') {
+  constructor(style: TextStyle, marks: Mark[], pointer = '', item?: ItemStyle, rendered?: 'whole' | 'cut', room?: number) {
     this.style = style;
     this.marks = marks;
     this.pointer = pointer;
     this.item = item;
     this.rendered = rendered;
+    this.room = room;
   }
 
   /** For a part of the value: a member's name, or an element's place. */
@@ -50,8 +53,8 @@ export class Pen {
   }
 
   /** For the same value as an item, or by another way. */
-  with(item: ItemStyle | undefined, rendered: 'whole' | 'cut' | undefined): Pen {
-    return new Pen(this.style, this.marks, this.pointer, item ?? this.item, rendered ?? this.rendered);
+  with(item: ItemStyle | undefined, rendered: 'whole' | 'cut' | undefined, room?: number): Pen {
+    return new Pen(this.style, this.marks, this.pointer, item ?? this.item, rendered ?? this.rendered, room);
   }
 
   /** What is written is not all of the value, or the value is left out. */
@@ -71,7 +74,8 @@ export class Pen {
 
   /** A text as the format can write it; `isForbidden` is asked before it is cut. Tells what was lost; `undefined`: nothing is written. */
   fit(text: string, { isForbidden, ...fitting }: Omit<Fitting, 'rendered' | 'item'> & { readonly isForbidden?: ((text: string) => boolean) | undefined } = {}): string | undefined {
-    const fitted = this.style.fit(text, { ...fitting, rendered: this.rendered, item: this.item });
+    const maxLength = this.room === undefined ? fitting.maxLength : Math.min(this.room, fitting.maxLength ?? this.room);
+    const fitted = this.style.fit(text, { ...fitting, maxLength, rendered: this.rendered, item: this.item });
     if (isForbidden?.(fitted.uncut) === true) return this.refuse();
     if (fitted.unfit !== undefined) return this.fail(fitted.unfit);
     for (const code of fitted.lost) this.lose(code);

@@ -13,6 +13,8 @@ interface Way {
   readonly field: ShapeField;
   /** The shape that the field stands in. */
   readonly shape: Shape;
+  /** Whether its object comes once for each element. */
+  readonly isRepeated: boolean;
 }
 
 interface List {
@@ -52,22 +54,23 @@ function listsOf(shape: Shape): ReadonlyMap<string, List> {
   return lists;
 }
 
-function collect(shape: Shape, prefix: string, lists: Map<string, List>): Map<string, List> {
+function collect(shape: Shape, prefix: string, lists: Map<string, List>, isRepeated = false): Map<string, List> {
   for (const field of shape.fields) {
     const { name, target, content } = field;
     if (isList(field)) {
       const path = target!.steps.join('.');
       const list = lists.get(path) ?? { steps: target!.steps, ways: [] };
-      list.ways.push({ path: prefix + name, field, shape });
+      list.ways.push({ path: prefix + name, field, shape, isRepeated });
       lists.set(path, list);
       // What has a section of its own places its own elements.
-    } else if (target === undefined && (content.kind === 'object' || content.kind === 'part') && content.shape.render === undefined) collect(content.shape, `${prefix}${name}.`, lists);
+    } else if (target === undefined && content.kind === 'list') collect(content.shape, `${prefix}${name}.`, lists, true);
+    else if (target === undefined && (content.kind === 'object' || content.kind === 'part') && content.shape.render === undefined) collect(content.shape, `${prefix}${name}.`, lists);
   }
   return lists;
 }
 
 /** The items of a list in one value, where the format has them so. */
-function gathered({ name, content }: ShapeField, nodes: readonly WrittenNode[]): readonly WrittenNode[] {
+function gathered({ sourceName: name, content }: ShapeField, nodes: readonly WrittenNode[]): readonly WrittenNode[] {
   if (nodes.length === 0) return nodes;
   if (content.kind === 'value') return content.converter.list?.gather === undefined ? nodes : [{ ...content.converter.list.gather(nodes), name }];
   if (content.kind === 'list' && !content.repeated) return [{ name, kind: LIST, text: '', children: nodes.map((node) => ({ ...node, name: '' })) }];
@@ -178,7 +181,7 @@ class Placing {
     }
     this.#list.pen.marks.push(...offered.marks);
     for (const node of offered.nodes) this.#nodes.push({ field: way.field, node });
-    if (!takesMany(way.field)) this.#full.add(way);
+    if (!way.isRepeated && !takesMany(way.field)) this.#full.add(way);
   }
 
   /** What was left out is lost, unless nothing is left of a list that is needed: then what its first element lacks stands against all. */

@@ -10,7 +10,7 @@ import { SchemaGuide } from './schema-guide.js';
 import { type LeavingOut, settle } from './settle.js';
 import { EnvelopeSource, ObjectSource } from './source.js';
 import type { TextStyle } from './text-style.js';
-import { ShapeWriter } from './write-shape.js';
+import { roomOf, ShapeWriter } from './write-shape.js';
 
 /** How a member's format is written: what its mapping's `render` sections say beside its shapes. */
 export interface RenderMapping {
@@ -82,8 +82,8 @@ function nameOf({ record }: MemberMapping, kind: NotificationKind): string {
 function counted(shape: Shape, path: readonly string[], count: number, pen: Pen): WrittenNode[] {
   const field = shape.fields[shape.indexOf.get(path[0]!) ?? -1];
   if (path.length > 1) return field?.content.kind === 'object' ? counted(field.content.shape, path.slice(1), count, pen) : [];
-  const ink = field?.content.kind === 'value' ? field.content.converter.write?.(count, pen) : undefined;
-  return ink === undefined ? [] : [{ ...ink, name: path[0]! }];
+  const ink = field?.content.kind === 'value' ? field.content.converter.write?.(count, pen.with(undefined, undefined, roomOf(field))) : undefined;
+  return field === undefined || ink === undefined ? [] : [{ ...ink, name: field.sourceName }];
 }
 
 function toRendering(marks: readonly Mark[], writer: Writer, root: WrittenNode, guide: SchemaGuide): Rendering {

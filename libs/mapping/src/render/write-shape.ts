@@ -1,4 +1,5 @@
 import { OBJECT, TEXT, type WrittenNode } from '@cbx/formats';
+import { codePointLength, normalizeText } from '@cbx/kernel';
 import { CodedConverter } from '../convert/coded.js';
 import type { Converter, Ink } from '../convert/converter.js';
 import { mark } from '../convert/scalar.js';
@@ -70,15 +71,24 @@ export class ShapeWriter {
     const { content, target } = field;
     if (isList(field)) return placed.get(field) ?? [];
     if (target === undefined) {
+      if (content.kind === 'list') return content.shape.fields.flatMap((own) => (placed.get(own) ?? []).map((node) => ({ name: field.sourceName, kind: OBJECT, text: '', children: [node] })));
       if (content.kind !== 'object' && content.kind !== 'part') return [];
       // It makes nothing of its own: its fields go where its parent's do.
       const children = [...this.#fields(content.shape, source, placed, { render: section.render, prefix: `${path}.` }), ...(this.#elsewhere.get(`${path}.*`) ?? [])];
-      if (content.kind === 'part') return children;
-      return children.length === 0 ? [] : [{ name: field.name, kind: OBJECT, text: '', children }];
+      if (content.kind === 'part') {
+        if (isEmptyText(field, children)) source.pen.fail('FIELD.INVALID');
+        return children;
+      }
+      return children.length === 0 ? [] : [{ name: field.sourceName, kind: OBJECT, text: '', children }];
     }
     const found = source.find(target.steps);
     if (found === undefined) return [];
-    if (content.kind === 'value') return this.#value(field, content.converter, found);
+    if (content.kind === 'value') {
+      const nodes = this.#value(field, content.converter, found);
+      // What would be read as nothing stands against the object that holds it.
+      if (isEmptyText(field, nodes)) source.pen.fail('FIELD.INVALID');
+      return nodes;
+    }
     return this.#ownObject(field, content, found, target.name);
   }
 
@@ -91,10 +101,11 @@ export class ShapeWriter {
     if (choice.text.length === 1 && only !== undefined && typeof only !== 'string') {
       const value = this.#named(only.path, source);
       if (value === undefined) return [];
-      const found = this.#isGiven(only.path) ? undefined : source.find(only.path);
-      return named(field.name, converter.write?.(value, found?.pen ?? source.pen));
+      // Of what the gateway gives nothing is lost to anybody.
+      const { pen } = (this.#isGiven(only.path) ? undefined : source.find(only.path)) ?? { pen: new Pen(source.pen.style, []) };
+      return named(field.sourceName, converter.write?.(value, pen.with(undefined, field.rendered, roomOf(field))));
     }
-    return named(field.name, this.#literal(converter, this.#rendered(choice.text, source)));
+    return named(field.sourceName, this.#literal(converter, this.#rendered(choice.text, source)));
   }
 
   #literal(converter: Converter, text: string): Ink {
@@ -117,25 +128,28 @@ export class ShapeWriter {
   #value(field: ShapeField, converter: Converter, { value, pen }: Found): readonly WrittenNode[] {
     const { marks } = pen;
     const before = marks.length;
-    const own = pen.with(undefined, field.rendered);
+    const own = pen.with(undefined, field.rendered, roomOf(field));
     const { list } = converter;
     if (list !== undefined && Array.isArray(value)) {
       const inks = value.flatMap((item, index) => list.writeItem(item, own.at(index)) ?? []);
       if (inks.length === 0) return [];
-      return list.gather === undefined ? inks.map((ink) => ({ ...ink, name: field.name })) : [{ ...list.gather(inks), name: field.name }];
+      if (list.gather === undefined) return inks.map((ink) => ({ ...ink, name: field.sourceName }));
+      const ink = list.gather(inks);
+      if (own.room !== undefined && codePointLength(ink.text) > own.room) own.fail('FIELD.TOO_LONG');
+      return [{ ...ink, name: field.sourceName }];
     }
     const ink = converter.write?.(value, own);
     // What stands for an absent value, and has no code, is not written.
     const { defaultValue } = field;
     if (ink === undefined && defaultValue !== undefined && 'constant' in defaultValue && defaultValue.constant === value) marks.length = before;
-    return named(field.name, ink);
+    return named(field.sourceName, ink);
   }
 
   /** An object that goes to a place of its own: left out where it lacks what it needs, and may be. */
   #ownObject(field: ShapeField, content: Exclude<Content, { kind: 'value' }>, { value, pen, guide }: Found, name: string): readonly WrittenNode[] {
     const marks: Mark[] = [];
     const own = { value, pen: new Pen(pen.style, marks, pen.pointer), guide };
-    const nodes = this.object(field.name, content, own);
+    const nodes = this.object(field.sourceName, content, own);
     loseUncarried(content.shape, new ObjectSource(value, own.pen, guide));
     settle(marks, own, this.leavingOut);
     const isLeftOut = judge(marks, name, pen.pointer, this.leavingOut) === 'LEFT_OUT';
@@ -166,6 +180,16 @@ export class ShapeWriter {
     if (content.converter === mark) return found.value === true ? name : undefined;
     return content.converter.write?.(found.value, found.pen.with(item, rendered))?.text;
   }
+}
+
+/** How many code points a field has room for, where it has columns. */
+export function roomOf({ columns }: ShapeField): number | undefined {
+  return columns === undefined ? undefined : columns.to - columns.from + 1;
+}
+
+/** Whether what is written of a field is the text that stands for nothing. */
+export function isEmptyText({ emptyText }: ShapeField, nodes: readonly WrittenNode[]): boolean {
+  return emptyText !== undefined && normalizeText(nodes.map(({ text }) => text).join(' ')) === emptyText;
 }
 
 function named(name: string, ink: Ink | undefined): readonly WrittenNode[] {
