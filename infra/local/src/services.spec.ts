@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { DEFAULT_PORTS } from './ports.ts';
 import { ROOT } from './paths.ts';
 import { serviceSpecs, specOfRelease, type SuiteScope } from './services.ts';
@@ -43,6 +45,13 @@ describe('serviceSpecs', () => {
 
   it('tells the gateway, which alone reads them, where the mappings are', () => {
     expect(specs.filter(({ env }) => env!['CBX_MEMBERS_DIR'] === '/data/members').map(({ name }) => name)).toEqual(['exchange-gateway', 'exchange-gateway-2']);
+  });
+
+  it("bounds the gateway's memory as its image does", () => {
+    const image = readFileSync(path.join(ROOT, 'infra/docker/app.Dockerfile'), 'utf8');
+    const { NODE_OPTIONS, MALLOC_ARENA_MAX } = environmentOf('exchange-gateway-2');
+    expect(image).toContain(`ENV NODE_OPTIONS="${NODE_OPTIONS}" MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX}`);
+    expect(environmentOf('alerting')['NODE_OPTIONS']).toBeUndefined();
   });
 
   it('starts only the services that were asked for', () => {

@@ -54,6 +54,12 @@ export function serviceSpecs(scope: SuiteScope, only: readonly ServiceName[] = S
   return only.flatMap((service) => scope.instancePorts[service].map((_, index) => instanceSpec(scope, service, index)));
 }
 
+/**
+ * What bounds the gateway's memory, as in its image (infra/docker/app.Dockerfile): how far Node lets its heap grow before it collects, and how many arenas glibc
+ * keeps for threads, whose freed pieces the others cannot use.
+ */
+export const GATEWAY_MEMORY = { NODE_OPTIONS: '--max-semi-space-size=2 --max-old-space-size=384', MALLOC_ARENA_MAX: '2' } as const;
+
 /** The row of one instance of a service; `settings` may speak of the service, and of that instance alone by its name. */
 export function instanceSpec(scope: SuiteScope, service: ServiceName, index: number): ProcessSpec {
   const { database, role } = SERVICES.find(({ name }) => name === service)!;
@@ -68,6 +74,7 @@ export function instanceSpec(scope: SuiteScope, service: ServiceName, index: num
       CBX_HTTP_PORT: String(port),
       CBX_DATABASE_URL: databaseUrl(scope.engines.postgresUrl, scope.databasePrefix + database, { role, password: scope.passwordOf(role) }),
       CBX_OIDC_ISSUER: issuerUrl(scope.ports),
+      ...(service === 'exchange-gateway' ? GATEWAY_MEMORY : {}),
       ...(service === 'exchange-gateway' && scope.membersDirectory !== undefined ? { CBX_MEMBERS_DIR: scope.membersDirectory } : {}),
       ...scope.settings[service],
       ...(name === service ? {} : scope.settings[name]),

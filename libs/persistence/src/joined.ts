@@ -16,5 +16,9 @@ export function joined(values: readonly (Uint8Array | null)[]): Joined {
     at.push(next);
     next += length ?? 0;
   }
-  return { bytes: Buffer.concat(values.filter((value) => value !== null), next - 1), at, lengths };
+  const present = values.filter((value) => value !== null);
+  const [only] = present;
+  // One value is as it is: of a large file there should not be a second copy.
+  const bytes = present.length === 1 && only !== undefined ? Buffer.from(only.buffer, only.byteOffset, only.byteLength) : Buffer.concat(present, next - 1);
+  return { bytes, at, lengths };
 }

@@ -7,6 +7,8 @@ import type { GatewayConfig } from './config.js';
 import { MEMBER_FORMATS, type MemberFormats } from './http/member-formats.js';
 import { ReceiveSubmissionController } from './http/receive-submission.controller.js';
 import { ShowSubmissionsController } from './http/show-submissions.controller.js';
+import { SMALL_BYTES } from './http/small-bytes.js';
+import { ValidateSubmissionController } from './http/validate-submission.controller.js';
 import { ListSubmissions } from './list-submissions/list-submissions.js';
 import { AuditRepository } from './persistence/audit.repository.js';
 import { migrations } from './persistence/migrations/index.js';
@@ -26,6 +28,7 @@ import { RecordProgress } from './record-progress/record-progress.js';
 import { GatewayDeadLetters } from './redrive-dead-letters/gateway-dead-letters.js';
 import { SERVICE } from './service-name.js';
 import { ShowSubmission } from './show-submission/show-submission.js';
+import { ValidateSubmission } from './receive-submission/validation/validate-submission.js';
 
 /** Puts the gateway's parts together. Mappings are compiled first: a wrong one fails the start, with file and line. */
 @Module({})
@@ -41,9 +44,10 @@ export class GatewayModule {
         MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE), window: (unitOfWork) => laneWindow(config, unitOfWork) }),
         DeadLettersModule.forRoot({ config, topic: deadLetterTopicOf(SERVICE), termMs: DEAD_LETTER_TOPIC.retentionMs, policy: new GatewayDeadLetters() }),
       ],
-      controllers: [ReceiveSubmissionController, ShowSubmissionsController, ProgressConsumer],
+      controllers: [ReceiveSubmissionController, ValidateSubmissionController, ShowSubmissionsController, ProgressConsumer],
       providers: [
         { provide: MEMBER_FORMATS, inject: [HealthChecks], useFactory: (health: HealthChecks) => memberFormats(members, health) },
+        { provide: SMALL_BYTES, useValue: config.CBX_TRANSLATION_INLINE_BYTES },
         { provide: Admission, useFactory: () => admissionOf(config) },
         Observer,
         AuditRepository,
@@ -63,6 +67,11 @@ export class GatewayModule {
             const small = new SmallSubmissions({ unitOfWork, store, translate: createTranslate(members, schemaIds), clock, observer });
             return new ReceiveSubmission({ small, large, smallBytes: config.CBX_TRANSLATION_INLINE_BYTES, clock, observer });
           },
+        },
+        {
+          provide: ValidateSubmission,
+          inject: [UnitOfWork, NotificationRepository],
+          useFactory: (unitOfWork: UnitOfWork, notifications: NotificationRepository) => new ValidateSubmission({ unitOfWork, notifications, translate: createTranslate(members, schemaIds) }),
         },
         {
           provide: ShowSubmission,

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
+/** As in its image and in the local stack (infra). */
+const MEMORY = { NODE_OPTIONS: '--max-semi-space-size=2 --max-old-space-size=384', MALLOC_ARENA_MAX: '2' };
+
 /** The gateway as a process of its own, as built: for what only a process can do, such as die. */
 export class GatewayProcess {
   /** `http://host:port` */
@@ -25,7 +28,7 @@ export class GatewayProcess {
 
   /** Resolves when it listens; rejects with its last words if it ends before that. */
   static async start(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-    const child = spawn(process.execPath, ['--import', '@cbx/service/telemetry', MAIN], { cwd: FOLDER, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...env, CBX_HTTP_PORT: '0' } });
+    const child = spawn(process.execPath, ['--import', '@cbx/service/telemetry', MAIN], { cwd: FOLDER, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...MEMORY, ...env, CBX_HTTP_PORT: '0' } });
     const ended = once(child, 'exit').then(([code]) => code as number | null);
     const words: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => words.push(line));

@@ -39,6 +39,16 @@ describe('a mapping that is read', () => {
     expect(loadMember(folder).mappingVersion).not.toBe(mappingVersion);
   });
 
+  it('hands over each notification as it is read, where somebody takes them', () => {
+    const member = loadMember(folder);
+    const bytes = readFileSync(path.join(KAZ, 'samples/07-batch-mixed.json'));
+    const whole = member.translate(bytes);
+    const taken: unknown[] = [];
+    expect(member.translate(bytes, (each) => void taken.push(each))).toEqual({ ...whole, notifications: [] });
+    expect(whole.notifications.length).toBeGreaterThan(1);
+    expect(taken).toEqual(whole.notifications);
+  });
+
   it.each([
     ['an unknown target', 'reason: required text(1000) -> search.reason', 'reason: required text(1000) -> search.why', "'search.why' is not in the shared schema"],
     ['a target given twice', '-> search.reason', '-> search.category', "'search.category' is given a second time"],

@@ -10,11 +10,12 @@ import type { Notification } from '@cbx/contracts';
 import { renderNotification } from '../render/render-notification.js';
 import type { RenderContext, Rendering } from '../render/rendering.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
-import type { Translation } from '../translate/translation.js';
+import type { TranslatedRecord, Translation } from '../translate/translation.js';
 
 /** One member's mapping, compiled, ready to translate. */
 export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 'mediaTypes' | 'mappingVersion' | 'limits' | 'read'> {
-  translate(bytes: Uint8Array): Translation;
+  /** @param take takes each notification as soon as it is read; then none stands in the result */
+  translate(bytes: Uint8Array, take?: (translated: TranslatedRecord) => void): Translation;
   /** A notification as the member accepts it: a submission of its own. `undefined` of a mapping that only reads. */
   readonly render?: (notification: Notification, context: RenderContext) => Rendering;
 }
@@ -39,7 +40,7 @@ export function loadMember(folder: string): CompiledMember {
   if (compiled.iso3 !== member) throw new CbxError('MAPPING.INVALID', `The folder ${member} holds the mapping of ${compiled.iso3}`);
   const { iso3, format, mediaTypes, mappingVersion, limits, envelope, render } = compiled;
   const read: MemberMapping['read'] = envelope === undefined ? compiled.read : (bytes) => compiled.read(openEnvelope(envelope, bytes).bytes);
-  return { iso3, format, mediaTypes, mappingVersion, limits, read, translate: (bytes) => translate(compiled, bytes), ...(render === undefined ? {} : { render: (notification: Notification, context: RenderContext) => renderNotification(compiled, render, notification, context) }) };
+  return { iso3, format, mediaTypes, mappingVersion, limits, read, translate: (bytes, take) => translate(compiled, bytes, take), ...(render === undefined ? {} : { render: (notification: Notification, context: RenderContext) => renderNotification(compiled, render, notification, context) }) };
 }
 
 function textOf(folder: string, file: string): string {

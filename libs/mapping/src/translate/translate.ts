@@ -21,8 +21,10 @@ const ROOT = 0;
 /**
  * Translates one submission of a member. A submission that cannot be read is refused whole; a record with a fault is rejected alone, with all of
  * its faults. Pure: the same bytes always give the same result.
+ *
+ * @param take given, it takes each notification as soon as it is read, in their order, and none stands in the result: so thousands need not be held at once
  */
-export function translate(mapping: MemberMapping, bytes: Uint8Array): Translation {
+export function translate(mapping: MemberMapping, bytes: Uint8Array, take?: (translated: TranslatedRecord) => void): Translation {
   if (bytes.byteLength > mapping.limits.bytes) return refused({ code: 'FORMAT.FORBIDDEN' });
   if (mapping.envelope === undefined) return translateSubmission(mapping, bytes, {}, []);
   const { fault, values, warnings, bytes: held } = openEnvelope(mapping.envelope, bytes);
@@ -58,6 +60,7 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   sink.recordsPath = place.records.filter((step) => step !== '*');
   const reader = new RecordReader(place === mapping.snapshot ? mapping.snapshot.record : mapping.record, envelope, tree, sink);
   const notifications: TranslatedRecord[] = [];
+  const hand = take ?? ((each: TranslatedRecord): void => void notifications.push(each));
   const results: RecordResult[] = [];
   const listed: (string | undefined)[] = [];
   records.forEach((record, index) => {
@@ -67,7 +70,7 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
     listed.push(sourceReference === undefined || origin === undefined ? undefined : recordKey(origin, sourceReference));
     const outcome = translated === undefined ? 'REJECTED' : sink.hasWarning ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED';
     results.push(sourceReference === undefined ? { record: number, outcome } : { record: number, sourceReference, outcome });
-    if (translated !== undefined) notifications.push({ record: number, ...translated });
+    if (translated !== undefined) hand({ record: number, ...translated });
   });
   const translation: Translation = { outcome: 'READ', notifications, rejections: sink.rejections, warnings: sink.warnings, records: results, envelope: factsOf(envelope) };
   return place === mapping.snapshot ? { ...translation, snapshot: snapshotOf(mapping.snapshot, envelope, listed) } : translation;

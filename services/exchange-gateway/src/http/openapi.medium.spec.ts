@@ -26,6 +26,7 @@ describe('the API description', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods).sort()])).toEqual([
       ['/v1/submissions', ['get', 'post']],
+      ['/v1/submissions/validate', ['post']],
       ['/v1/submissions/{id}', ['get']],
       ['/v1/dead-letters', ['get']],
       ['/v1/dead-letters/{id}', ['get']],

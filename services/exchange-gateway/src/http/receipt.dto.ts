@@ -5,6 +5,7 @@ import type { Receipt, ReceiptRecord, RecordFault } from '../domain/receipt.js';
 import type { BilingualText, Fault } from '../domain/translated-submission.js';
 import type { SubmissionPage, SubmissionSummary } from '../list-submissions/list-submissions.js';
 import type { SubmissionView } from '../show-submission/show-submission.js';
+import type { Validation } from '../receive-submission/validation/validation.js';
 
 /** The shapes that the API's description shows. `implements` keeps them the shapes that are sent. */
 
@@ -64,6 +65,8 @@ export class ReceiptRecordDto implements ReceiptRecord {
   warnings?: FaultDto[];
 }
 
+const STATUSES = ['ACCEPTED', 'REFUSED'] as const;
+
 class ReceiptHeadDto {
   @ApiProperty({ format: 'uuid' })
   submissionId!: string;
@@ -92,6 +95,38 @@ class ReceiptHeadDto {
 
 export class ReceiptDto extends ReceiptHeadDto implements Receipt {
   @ApiProperty({ type: [ReceiptRecordDto] })
+  records!: ReceiptRecordDto[];
+
+  @ApiPropertyOptional({ type: [FaultDto], description: 'Faults of the submission as a whole.' })
+  faults?: FaultDto[];
+
+  @ApiPropertyOptional({ type: [FaultDto], description: 'Warnings of the submission as a whole.' })
+  warnings?: FaultDto[];
+}
+
+export class ValidationDto implements Validation {
+  @ApiProperty({ enum: STATUSES, description: 'REFUSED: not one record would be acceptable.' })
+  status!: (typeof STATUSES)[number];
+
+  @ApiProperty({ example: 'KAZ' })
+  member!: string;
+
+  @ApiProperty({ description: 'The member format.' })
+  format!: string;
+
+  @ApiProperty({ description: 'Version of the mapping that reads it.' })
+  mappingVersion!: string;
+
+  @ApiProperty({ description: 'SHA-256 of the bytes as they came, hex.' })
+  rawSha256!: string;
+
+  @ApiProperty()
+  byteLength!: number;
+
+  @ApiProperty()
+  recordCount!: number;
+
+  @ApiProperty({ type: [ReceiptRecordDto], description: 'Ids are those that the notifications would have.' })
   records!: ReceiptRecordDto[];
 
   @ApiPropertyOptional({ type: [FaultDto], description: 'Faults of the submission as a whole.' })
@@ -133,8 +168,6 @@ class RecordViewDto extends ReceiptRecordDto {
   @ApiProperty({ type: JourneyDto, description: 'The stages reached so far, each with its time.' })
   journey!: JourneyDto;
 }
-
-const STATUSES = ['ACCEPTED', 'REFUSED'] as const;
 
 export class SubmissionViewDto extends ReceiptHeadDto implements SubmissionView {
   @ApiProperty({ enum: STATUSES, description: 'REFUSED: not one record was acceptable.' })

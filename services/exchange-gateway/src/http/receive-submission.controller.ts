@@ -1,4 +1,3 @@
-import { CbxError } from '@cbx/kernel';
 import type { Principal } from '@cbx/release';
 import { ApiProblems, CurrentPrincipal, PROBLEM_JSON, preferredLanguage, RawBody, Roles } from '@cbx/service';
 import { Controller, Headers, Inject, Post, Res } from '@nestjs/common';
@@ -7,7 +6,6 @@ import type { FastifyReply } from 'fastify';
 import type { Receipt } from '../domain/receipt.js';
 import type { StoredAnswer } from '../persistence/submission.repository.js';
 import { Admission } from '../receive-submission/admission.js';
-import type { MemberFormat } from '../receive-submission/member-format.js';
 import { Observer } from '../receive-submission/observer.js';
 import { ReceiveSubmission } from '../receive-submission/receive-submission.js';
 import { EXAMPLE_SUBMISSION } from './example-submission.js';
@@ -15,6 +13,8 @@ import { MEMBER_FORMATS, type MemberFormats } from './member-formats.js';
 import { ReceiptDto } from './receipt.dto.js';
 import { RefusalDto } from './refusal.dto.js';
 import { renderRefusal } from './render-refusal.js';
+import { submissionBody } from './submission-body.js';
+import { SUBMISSION_PROBLEMS } from './submission-problems.js';
 
 @ApiTags('submissions')
 @Controller('v1/submissions')
@@ -39,44 +39,15 @@ export class ReceiveSubmissionController {
   @ApiExtraModels(RefusalDto)
   @ApiAcceptedResponse({ type: ReceiptDto, description: 'The receipt.', headers: { Location: { description: 'Where to see how far each record has got.', schema: { type: 'string' } } } })
   @ApiResponse({ status: 422, description: '`SUBMISSION.REFUSED`', content: { [PROBLEM_JSON]: { schema: { $ref: getSchemaPath(RefusalDto) } } } })
-  @ApiProblems({
-    400: ['SUBMISSION.EMPTY', 'REQUEST.MALFORMED'],
-    403: ['AUTH.FORBIDDEN', 'SUBMISSION.UNKNOWN_MEMBER'],
-    408: ['REQUEST.TIMEOUT'],
-    413: ['FORMAT.FORBIDDEN'],
-    415: ['SUBMISSION.MEDIA_TYPE', 'REQUEST.MEDIA_TYPE'],
-    429: ['SUBMISSION.TOO_MANY'],
-    503: ['SUBMISSION.BUSY', 'PERSISTENCE.UNAVAILABLE', 'PERSISTENCE.CONFLICT', 'PERSISTENCE.TIMEOUT', 'AUTH.ISSUER_UNAVAILABLE', 'SERVICE.STOPPING'],
-  })
+  @ApiProblems(SUBMISSION_PROBLEMS)
   async receive(@CurrentPrincipal() principal: Principal, @RawBody() body: RawBody, @Headers('accept-language') languages: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    const format = this.formats.get(principal.state);
-    if (format === undefined) throw new CbxError('SUBMISSION.UNKNOWN_MEMBER', `no format of ${principal.state} is known here`);
-    const { mediaType } = body;
-    if (mediaType === undefined || !format.mediaTypes.includes(mediaType)) {
-      // Says what would be taken (Accept-Post: W3C Linked Data Platform 1.0, section 7.1).
-      void reply.header('accept-post', format.mediaTypes.join(', '));
-      throw new CbxError('SUBMISSION.MEDIA_TYPE', `the format of ${format.member} is sent as ${format.mediaTypes.join(' or ')}`, { details: { accepted: format.mediaTypes } });
-    }
+    const { format, mediaType, mostBytes, read } = submissionBody(principal, body, this.formats, reply);
     // A place is taken before the body is read: what waits for one is not held in memory.
-    const answer = await this.admission.run(format.member, Math.min(body.announcedBytes ?? format.maxBytes, format.maxBytes), () =>
-      this.observer.receipt(format.member, async () => this.handler.receive({ principal, format, mediaType, bytes: await readWhole(body, format) })),
+    const answer = await this.admission.run(format.member, mostBytes, () =>
+      this.observer.receipt(format.member, async () => this.handler.receive({ principal, format, mediaType, bytes: await read() })),
     );
     await send(answer, reply, languages);
   }
-}
-
-/** @throws CbxError `FORMAT.FORBIDDEN` over the format's limit, as the fault of the submission that it is; `SUBMISSION.EMPTY` */
-async function readWhole(body: RawBody, { maxBytes }: MemberFormat): Promise<Buffer> {
-  let bytes: Buffer;
-  try {
-    bytes = await body.read(maxBytes);
-  } catch (error) {
-    if (!(error instanceof CbxError) || error.code !== 'REQUEST.TOO_LARGE') throw error;
-    const expected = { en: `At most ${maxBytes} bytes`, ru: `Не более ${maxBytes} байт` };
-    throw new CbxError('FORMAT.FORBIDDEN', `the submission is larger than the ${maxBytes} bytes that the format allows`, { details: { faults: [{ record: 0, code: 'FORMAT.FORBIDDEN', expected }] } });
-  }
-  if (bytes.length === 0) throw new CbxError('SUBMISSION.EMPTY', 'the body is empty');
-  return bytes;
 }
 
 async function send({ submissionId, refused, receipt }: StoredAnswer, reply: FastifyReply, languages: string | undefined): Promise<void> {

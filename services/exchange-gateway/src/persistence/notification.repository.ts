@@ -1,6 +1,7 @@
 import type { Transaction } from '@cbx/persistence';
 import type { Candidate } from '../domain/translated-submission.js';
 import type { AcceptedBefore } from '../domain/verdicts.js';
+import { inChunks } from './in-chunks.js';
 
 /** A notification that was accepted, with the record that it came by. */
 export interface AcceptedNotification {
@@ -25,8 +26,11 @@ export class NotificationRepository {
   }
 
   async insert(tx: Transaction, accepted: readonly AcceptedNotification[]): Promise<void> {
-    if (accepted.length === 0) return;
-    await tx.query(
+    await inChunks(accepted, (chunk) => this.#insert(tx, chunk));
+  }
+
+  #insert(tx: Transaction, accepted: readonly AcceptedNotification[]): Promise<unknown> {
+    return tx.query(
       `INSERT INTO notification (id, subject_key, content_hash, submission_id, record, accepted_at)
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::int[], $6::timestamptz[])`,
       [

@@ -2,6 +2,7 @@ import { joined, type Transaction } from '@cbx/persistence';
 import { createHash } from 'node:crypto';
 import type { JudgedRecord } from '../domain/judge-submission.js';
 import type { RecordFault } from '../domain/receipt.js';
+import { inChunks } from './in-chunks.js';
 
 /** What makes two submissions one. */
 export interface SubmissionIdentity {
@@ -119,34 +120,36 @@ export class SubmissionRepository {
 
   async #insertRecords(tx: Transaction, submissions: readonly NewSubmission[]): Promise<void> {
     const records = submissions.flatMap(({ submissionId, records: own }) => own.map((record) => ({ submissionId, ...record })));
-    if (records.length === 0) return;
-    await tx.query('INSERT INTO submission_record (submission_id, record, outcome, notification_id) SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[])', [
-      records.map(({ submissionId }) => submissionId),
-      records.map(({ record }) => record),
-      records.map(({ outcome }) => outcome),
-      records.map(({ outcome, candidate }) => (outcome === 'REJECTED' ? null : candidate?.notificationId)),
-    ]);
+    await inChunks(records, (chunk) =>
+      tx.query('INSERT INTO submission_record (submission_id, record, outcome, notification_id) SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[])', [
+        chunk.map(({ submissionId }) => submissionId),
+        chunk.map(({ record }) => record),
+        chunk.map(({ outcome }) => outcome),
+        chunk.map(({ outcome, candidate }) => (outcome === 'REJECTED' ? null : candidate?.notificationId)),
+      ]),
+    );
   }
 
   async #insertFaults(tx: Transaction, submissions: readonly NewSubmission[]): Promise<void> {
     const all = submissions.flatMap(({ submissionId, faults, warnings }) =>
       [...faults.map(as('FAULT')), ...warnings.map(as('WARNING'))].map((fault, index) => ({ submissionId, position: index + 1, ...fault })),
     );
-    if (all.length === 0) return;
-    await tx.query(
-      `INSERT INTO submission_fault (submission_id, position, record, severity, code, line, column_number, segment, path)
-       SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::int[], $8::int[], $9::text[])`,
-      [
-        all.map(({ submissionId }) => submissionId),
-        all.map(({ position }) => position),
-        all.map(({ record }) => record),
-        all.map(({ severity }) => severity),
-        all.map(({ code }) => code),
-        all.map(({ line }) => line ?? null),
-        all.map(({ column }) => column ?? null),
-        all.map(({ segment }) => segment ?? null),
-        all.map(({ path }) => path ?? null),
-      ],
+    await inChunks(all, (chunk) =>
+      tx.query(
+        `INSERT INTO submission_fault (submission_id, position, record, severity, code, line, column_number, segment, path)
+         SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::int[], $8::int[], $9::text[])`,
+        [
+          chunk.map(({ submissionId }) => submissionId),
+          chunk.map(({ position }) => position),
+          chunk.map(({ record }) => record),
+          chunk.map(({ severity }) => severity),
+          chunk.map(({ code }) => code),
+          chunk.map(({ line }) => line ?? null),
+          chunk.map(({ column }) => column ?? null),
+          chunk.map(({ segment }) => segment ?? null),
+          chunk.map(({ path }) => path ?? null),
+        ],
+      ),
     );
   }
 

@@ -6,6 +6,7 @@ import { isNew, isRefused, judgeSubmission, type JudgedRecord } from '../domain/
 import { listOf, makeReceipt } from '../domain/receipt.js';
 import type { Candidate, TranslatedSubmission } from '../domain/translated-submission.js';
 import type { AuditEntry, AuditRepository } from '../persistence/audit.repository.js';
+import { inChunks } from '../persistence/in-chunks.js';
 import type { NotificationRepository } from '../persistence/notification.repository.js';
 import { identityText, type NewSubmission, type StoredAnswer, type SubmissionIdentity, type SubmissionRepository } from '../persistence/submission.repository.js';
 import type { Arrival, Received, Tally } from './arrival.js';
@@ -62,7 +63,7 @@ export class StoreSubmissions {
     const accepted = judged.flatMap((stored) => stored.records.filter(isNew).map(({ candidate, record }) => ({ candidate, record, submissionId: stored.submissionId, acceptedAt: stored.receivedAt })));
     await notifications.insert(tx, accepted);
     const traces = new Map(arrived.map(({ submissionId, traceContext }) => [submissionId, traceContext]));
-    await outbox.append(tx, accepted.map(({ candidate, submissionId }) => ({ ...messageOf(candidate), traceContext: traces.get(submissionId) })));
+    await inChunks(accepted, (chunk) => outbox.append(tx, chunk.map(({ candidate, submissionId }) => ({ ...messageOf(candidate), traceContext: traces.get(submissionId) }))));
     await audit.append(tx, ...entries);
     return outcomes;
   }

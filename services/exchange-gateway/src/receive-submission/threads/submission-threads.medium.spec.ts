@@ -36,11 +36,12 @@ describe('submissions taken by threads', () => {
   });
   afterAll(() => database.close());
 
-  const poolOf = (worker: { readonly membersDirectory?: string; readonly databaseUrl?: string } = {}) => {
+  const poolOf = (worker: { readonly membersDirectory?: string; readonly databaseUrl?: string } = {}, heapMb?: number) => {
     const pool = new SubmissionThreads({
       threads: 1,
       maxWaiting: 2,
       worker: { membersDirectory: MEMBERS, schemaIds: SCHEMA_IDS, databaseUrl: database.url, ...worker },
+      heapMb,
       observer: { translated: (member, where) => translations.push(`${member} ${where}`) },
     });
     pools.push(pool);
@@ -109,6 +110,13 @@ describe('submissions taken by threads', () => {
 
   it('do not start where a mapping cannot be loaded', async () => {
     await expect(poolOf({ membersDirectory: `${MEMBERS}/none` }).start()).rejects.toMatchObject({ code: 'MAPPING.NOT_FOUND' });
+  });
+
+  it('that take more memory than a thread has end that thread, and nothing else', async () => {
+    const pool = poolOf({}, 28);
+    const file = kazFile(...Array.from({ length: 10_000 }, (_none, index) => ({ reference: `M-${index}` })));
+    await expect(pool.receive(arrival(file))).rejects.toMatchObject({ code: 'FORMAT.FORBIDDEN', details: { faults: [{ record: 0, code: 'FORMAT.FORBIDDEN' }] } });
+    expect((await pool.receive(arrival(kazFile({ reference: 'R-6' })))).tally).toEqual({ ACCEPTED: 1 });
   });
 
   it('wait in a line of bounded length', async () => {

@@ -5,11 +5,19 @@ import { Piscina, queueOptionsSymbol, type PiscinaTask } from 'piscina';
 import { fileURLToPath } from 'node:url';
 import type { Arrival, Received, Receiver } from '../arrival.js';
 import type { Observer } from '../observer.js';
+import type { ValidationRequest, Validator } from '../validation/validate-submission.js';
+import type { Validation } from '../validation/validation.js';
 import { FairTaskQueue } from './fair-task-queue.js';
-import type { WorkerAnswer, WorkerRequest, WorkerSettings } from './submission.worker.js';
+import type { WorkerAnswer, WorkerRequest, WorkerSettings, WorkerValidationRequest } from './submission.worker.js';
 
 /** The built worker, also when this file is run from its source: a thread loads plain JavaScript only. */
 const WORKER_FILE = fileURLToPath(new URL('../../../dist/receive-submission/threads/submission.worker.js', import.meta.url));
+
+/**
+ * A thread's heap, in MiB. A small young generation, and a bound of the old one from which Node derives how far it lets the heap grow before it collects: without
+ * them a thread keeps several times of what it needs. A file of 10,000 records needs less than 64; one that needs more than there is ends its thread, and is told so.
+ */
+const MEMORY = { young: 8, old: 256 } as const;
 
 export interface SubmissionThreadsOptions {
   readonly threads: number;
@@ -17,6 +25,8 @@ export interface SubmissionThreadsOptions {
   readonly maxWaiting: number;
   readonly worker: WorkerSettings;
   readonly observer: Pick<Observer, 'translated'>;
+  /** MiB of a thread's old generation. */
+  readonly heapMb?: number;
 }
 
 /** What the pool's queue knows of a task: the member, so that members are served in turn. */
@@ -24,16 +34,20 @@ interface Owned {
   readonly member: string;
 }
 
+interface Owner {
+  readonly [queueOptionsSymbol]: Owned;
+}
+
 /**
  * Takes large submissions off the event loop, from their bytes to their committed receipt: a file of 10,000 records holds up nobody else's request, neither
  * by its translation nor by the thousands of objects that it becomes, which never leave their thread.
  */
-export class SubmissionThreads implements Receiver {
-  readonly #pool: Piscina<WorkerRequest | undefined, WorkerAnswer>;
+export class SubmissionThreads implements Receiver, Validator {
+  readonly #pool: Piscina<WorkerRequest | WorkerValidationRequest | undefined, WorkerAnswer>;
   readonly #maxWaiting: number;
   readonly #observer: Pick<Observer, 'translated'>;
 
-  constructor({ threads, maxWaiting, worker, observer }: SubmissionThreadsOptions) {
+  constructor({ threads, maxWaiting, worker, observer, heapMb = MEMORY.old }: SubmissionThreadsOptions) {
     this.#maxWaiting = maxWaiting;
     this.#observer = observer;
     this.#pool = new Piscina({
@@ -46,6 +60,7 @@ export class SubmissionThreads implements Receiver {
       execArgv: [],
       // On a machine with few processors requests and small submissions go before files, without starving them.
       niceIncrement: 5,
+      resourceLimits: { maxYoungGenerationSizeMb: MEMORY.young, maxOldGenerationSizeMb: heapMb },
     });
   }
 
@@ -57,23 +72,31 @@ export class SubmissionThreads implements Receiver {
   /**
    * The bytes go over to the thread: they are gone from the caller's buffer.
    *
-   * @throws CbxError `SUBMISSION.BUSY`, retryable, if too many wait
+   * @throws CbxError `SUBMISSION.BUSY`, retryable, if too many wait; `FORMAT.FORBIDDEN` if it takes more memory than a thread has
    */
   async receive({ bytes, ...arrival }: Arrival): Promise<Received> {
-    if (this.#pool.queueSize >= this.#maxWaiting) throw new CbxError('SUBMISSION.BUSY', 'as many submissions wait to be translated as this instance holds', { retryable: true });
     const { member } = arrival;
     const own = ownMemory(bytes);
-    const request: WorkerRequest & { [queueOptionsSymbol]: Owned } = { ...arrival, bytes: own, trace: storeTraceContext(context.active()), [queueOptionsSymbol]: { member } };
-    const answer = await this.#pool.run(request, { name: 'receive', transferList: [own.buffer] });
-    switch (answer.kind) {
-      case 'received': {
-        const { submissionId, refused, receipt, tally, translationSeconds } = answer;
-        if (translationSeconds !== undefined) this.#observer.translated(member, 'worker', translationSeconds);
-        return { answer: { submissionId, refused, receipt: Buffer.from(receipt.buffer, receipt.byteOffset, receipt.byteLength) }, tally };
-      }
-      case 'failed':
-        throw new CbxError(answer.code, answer.message, { retryable: answer.retryable, details: answer.details });
-    }
+    const { submissionId, refused, receipt, tally, translationSeconds } = await this.#run('receive', 'received', { ...arrival, bytes: own, trace: storeTraceContext(context.active()), [queueOptionsSymbol]: { member } }, own);
+    if (translationSeconds !== undefined) this.#observer.translated(member, 'worker', translationSeconds);
+    return { answer: { submissionId, refused, receipt: Buffer.from(receipt.buffer, receipt.byteOffset, receipt.byteLength) }, tally };
+  }
+
+  /** As {@link receive}, for a submission that is only asked about. */
+  async validate({ bytes, ...request }: ValidationRequest): Promise<Validation> {
+    const { member } = request;
+    const own = ownMemory(bytes);
+    const { validation, translationSeconds } = await this.#run('validate', 'validated', { ...request, bytes: own, [queueOptionsSymbol]: { member } }, own);
+    this.#observer.translated(member, 'worker', translationSeconds);
+    return validation;
+  }
+
+  async #run<K extends Exclude<WorkerAnswer['kind'], 'failed'>>(name: string, kind: K, request: Owner & (WorkerRequest | WorkerValidationRequest), bytes: Uint8Array<ArrayBuffer>): Promise<Extract<WorkerAnswer, { kind: K }>> {
+    if (this.#pool.queueSize >= this.#maxWaiting) throw new CbxError('SUBMISSION.BUSY', 'as many submissions wait to be translated as this instance holds', { retryable: true });
+    const answer = await this.#pool.run(request, { name, transferList: [bytes.buffer] }).catch(tooDemanding);
+    if (answer.kind === 'failed') throw new CbxError(answer.code, answer.message, { retryable: answer.retryable, details: answer.details });
+    if (answer.kind !== kind) throw new Error(`a thread answered ${answer.kind} to ${name}`);
+    return answer as Extract<WorkerAnswer, { kind: K }>;
   }
 
   /** Finishes what is in hand, then ends the threads. */
@@ -81,6 +104,14 @@ export class SubmissionThreads implements Receiver {
     await this.#pool.close();
   }
 }
+
+/** A thread that runs out of memory ends, and another takes its place: only the submission that it had in hand hears of it. */
+function tooDemanding(error: unknown): never {
+  if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
+  throw new CbxError('FORMAT.FORBIDDEN', 'the submission takes more memory to read than there is for one', { details: { faults: [{ record: 0, code: 'FORMAT.FORBIDDEN', expected: LESS }] } });
+}
+
+const LESS = { en: 'A submission with fewer values', ru: 'Сообщение с меньшим числом значений' };
 
 /** The bytes in memory that holds nothing else, so that it can change hands; copied only where it holds more. */
 function ownMemory(bytes: Buffer): Uint8Array<ArrayBuffer> {

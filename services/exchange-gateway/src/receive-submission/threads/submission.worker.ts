@@ -10,6 +10,8 @@ import { receiveWhole } from '../receive-whole.js';
 import { StoreSubmissions } from '../store-submissions.js';
 import { createTranslate } from '../translation/create-translate.js';
 import { loadMembers } from '../translation/load-members.js';
+import { ValidateSubmission, type ValidationRequest } from '../validation/validate-submission.js';
+import type { Validation } from '../validation/validation.js';
 import { giveWay } from './give-way.js';
 
 /** What a thread needs to begin. */
@@ -20,6 +22,10 @@ export interface WorkerSettings {
   readonly databaseUrl: string;
 }
 
+export interface WorkerValidationRequest extends Omit<ValidationRequest, 'bytes'> {
+  readonly bytes: Uint8Array;
+}
+
 export interface WorkerRequest extends Omit<Arrival, 'bytes'> {
   readonly bytes: Uint8Array;
   readonly trace: StoredTraceContext;
@@ -28,24 +34,23 @@ export interface WorkerRequest extends Omit<Arrival, 'bytes'> {
 /** An error of ours loses its code on the way between threads: so it travels as data. */
 export type WorkerAnswer =
   | { readonly kind: 'received'; readonly submissionId: string; readonly refused: boolean; readonly receipt: Uint8Array; readonly tally?: Tally; readonly translationSeconds?: number }
+  | { readonly kind: 'validated'; readonly validation: Validation; readonly translationSeconds: number }
   | { readonly kind: 'failed'; readonly code: `${Uppercase<string>}.${Uppercase<string>}`; readonly message: string; readonly retryable: boolean; readonly details: Readonly<Record<string, unknown>> };
 
 giveWay();
 const settings = workerData as WorkerSettings;
 const translate = createTranslate(loadMembers(settings.membersDirectory), settings.schemaIds);
 const dataSource = createDataSource({ url: settings.databaseUrl, applicationName: 'exchange-gateway-thread', poolSize: 1 });
-const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit: new AuditRepository() });
+const notifications = new NotificationRepository();
+const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications, audit: new AuditRepository() });
 
 /** Told by being loaded: the mappings are compiled. */
 export function ready(): void {}
 
-export async function receive({ trace, ...request }: WorkerRequest): Promise<WorkerAnswer> {
-  try {
-    if (!dataSource.isInitialized) await dataSource.initialize();
-    const { bytes } = request;
-    const arrival: Arrival = { ...request, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+export function receive({ trace, ...request }: WorkerRequest): Promise<WorkerAnswer> {
+  return answered(async () => {
     let translationSeconds: number | undefined;
-    const { answer, tally } = await receiveWhole(arrival, restoreTraceContext(trace), {
+    const { answer, tally } = await receiveWhole({ ...request, bytes: bufferOf(request.bytes) }, restoreTraceContext(trace), {
       unitOfWork: new UnitOfWork(dataSource),
       store,
       translate,
@@ -53,6 +58,26 @@ export async function receive({ trace, ...request }: WorkerRequest): Promise<Wor
     });
     // A copy: what comes from the database is a part of something larger, all of which would travel.
     return { kind: 'received', submissionId: answer.submissionId, refused: answer.refused, receipt: Uint8Array.from(answer.receipt), tally, translationSeconds };
+  });
+}
+
+export function validate(request: WorkerValidationRequest): Promise<WorkerAnswer> {
+  return answered(async () => {
+    let translationSeconds = 0;
+    const onTranslated = (seconds: number): void => void (translationSeconds = seconds);
+    const validation = await new ValidateSubmission({ unitOfWork: new UnitOfWork(dataSource), notifications, translate, onTranslated }).validate({ ...request, bytes: bufferOf(request.bytes) });
+    return { kind: 'validated', validation, translationSeconds };
+  });
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+async function answered(work: () => Promise<WorkerAnswer>): Promise<WorkerAnswer> {
+  try {
+    if (!dataSource.isInitialized) await dataSource.initialize();
+    return await work();
   } catch (thrown) {
     const error = toDatabaseError(thrown);
     if (!(error instanceof CbxError)) throw error;

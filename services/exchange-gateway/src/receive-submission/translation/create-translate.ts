@@ -24,6 +24,6 @@ export function createTranslate(members: Members, schemaIds: SchemaIds): Transla
     const compiled = members.get(member);
     if (compiled === undefined) throw new CbxError('SUBMISSION.UNKNOWN_MEMBER', `no format of ${member} is known here`);
     const provenance = { receivedAt: receivedAt.toISOString(), format: compiled.format, mappingVersion: compiled.mappingVersion, rawSha256 };
-    return toTranslatedSubmission(compiled.translate(bytes), provenance, (topic, notification) => codec.encode(topic, notification));
+    return toTranslatedSubmission((take) => compiled.translate(bytes, take), provenance, (topic, notification) => codec.encode(topic, notification));
   };
 }

@@ -7,8 +7,12 @@ const provenance: Provenance = { receivedAt: '2024-05-14T10:00:00.000Z', format:
 const expected = { en: 'a date', ru: 'дата' };
 const asJson: Encode = (_topic, notification) => Buffer.from(JSON.stringify(notification));
 
-function translation(parts: Partial<Translation>): Translation {
-  return { outcome: 'READ', notifications: [], rejections: [], warnings: [], records: [], envelope: {}, ...parts };
+/** A translation that hands over its notifications one by one. */
+function translation({ notifications = [], ...parts }: Partial<Translation>): Parameters<typeof toTranslatedSubmission>[0] {
+  return (take) => {
+    for (const notification of notifications) take?.(notification);
+    return { outcome: 'READ', notifications: [], rejections: [], warnings: [], records: [], envelope: {}, ...parts };
+  };
 }
 const accepted = (record: number, notification: Notification) => ({ record, notification, derived: { retainUntil: true } });
 

@@ -1,5 +1,5 @@
 import { isUrgent, topicOfKind, type MessageOf, type Notification, type NotificationTopic, type Provenance } from '@cbx/contracts';
-import type { Fault as MappingFault, Translation } from '@cbx/mapping';
+import type { CompiledMember, Fault as MappingFault, Translation } from '@cbx/mapping';
 import { contentHash } from '../../domain/content-hash.js';
 import type { Candidate, Fault, TranslatedRecord, TranslatedSubmission } from '../../domain/translated-submission.js';
 
@@ -13,18 +13,20 @@ export type Encode = <T extends NotificationTopic>(topic: T, notification: Messa
 export const MAX_NOTIFICATION_BYTES = 800_000;
 
 /**
- * What the gateway judges and publishes of a translation. The notifications themselves are left behind: of each, ids, what the verdicts read, the content
- * hash and the bytes to be published remain, so that the result of a large file is cheap to hand from a thread to the event loop.
+ * What the gateway judges and publishes of a submission. The notifications themselves are left behind as they come: of each, ids, what the verdicts read, the
+ * content hash and the bytes to be published remain, so that a large file never is thousands of them at once.
  */
-export function toTranslatedSubmission(translation: Translation, provenance: Provenance, encode: Encode): TranslatedSubmission {
+export function toTranslatedSubmission(translate: (take: Parameters<CompiledMember['translate']>[1]) => Translation, provenance: Provenance, encode: Encode): TranslatedSubmission {
+  const candidates = new Map<number, Candidate>();
+  const tooLarge: number[] = [];
+  const translation = translate(({ record, notification, derived }) => {
+    const candidate = toCandidate(notification, derived, provenance, encode);
+    if (candidate.payload.length > MAX_NOTIFICATION_BYTES) tooLarge.push(record);
+    else candidates.set(record, candidate);
+  });
   const faults = byRecord(translation.rejections);
   const warnings = byRecord(translation.warnings);
-  const candidates = new Map<number, Candidate>();
-  for (const { record, notification, derived } of translation.notifications) {
-    const candidate = toCandidate(notification, derived, provenance, encode);
-    if (candidate.payload.length > MAX_NOTIFICATION_BYTES) faults.set(record, [TOO_LARGE]);
-    else candidates.set(record, candidate);
-  }
+  for (const record of tooLarge) faults.set(record, [TOO_LARGE]);
   const records = translation.records.map(
     ({ record, sourceReference }): TranslatedRecord => ({ record, sourceReference, candidate: candidates.get(record), faults: faults.get(record) ?? [], warnings: warnings.get(record) ?? [] }),
   );
