@@ -2,6 +2,7 @@ import { prepareCsv } from './csv/csv-codec.js';
 import { prepareCsvWriter } from './csv/write-csv.js';
 import { prepareFixedWidth } from './fixed-width/fixed-width-codec.js';
 import { prepareFixedWidthWriter } from './fixed-width/write-fixed-width.js';
+import { prepareEdifact } from './edifact/edifact-codec.js';
 import { prepareJson } from './json/json-codec.js';
 import { prepareJsonWriter } from './json/write-json.js';
 import type { Tree } from './tree.js';
@@ -25,7 +26,7 @@ export interface Layout {
 
 /** Why bytes could not be read at all. The code is the formats' own; a line is given where the codec has one. */
 export interface CodecFault {
-  readonly code: 'FORMAT.ENCODING' | 'FORMAT.MALFORMED' | 'FORMAT.FORBIDDEN';
+  readonly code: 'FORMAT.ENCODING' | 'FORMAT.MALFORMED' | 'FORMAT.FORBIDDEN' | 'FORMAT.COUNT_MISMATCH';
   readonly line?: number;
 }
 
@@ -46,7 +47,7 @@ export type Reader = (bytes: Uint8Array) => CodecReading;
  * The codecs by the names that mappings use: bytes of one kind of format to a tree with places. A codec knows no member and no field; what it must know of a
  * mapping beside the layout, such as how a CSV's lines end, is a parameter of its own.
  */
-export const CODECS = { json: prepareJson, csv: prepareCsv, xml: prepareXml, 'fixed-width': prepareFixedWidth } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
+export const CODECS = { json: prepareJson, csv: prepareCsv, edifact: prepareEdifact, xml: prepareXml, 'fixed-width': prepareFixedWidth } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
 
 /** The way back of each codec that has one. */
 export const WRITERS = { json: prepareJsonWriter, csv: prepareCsvWriter, 'fixed-width': prepareFixedWidthWriter } as const satisfies Partial<Record<keyof typeof CODECS, (own: never) => Writer>>;

@@ -163,6 +163,11 @@ export class Tree {
     this.#breaks.delete(node);
   }
 
+  /** Takes back what stands behind a node and its descendants. */
+  forgetAfter(node: number): void {
+    this.size = this.nexts[node]!;
+  }
+
   kind(node: number): Kind {
     return (this.kinds[node]! & KIND) as Kind;
   }

@@ -16,8 +16,8 @@ export interface CodedLayout {
   readonly labelNames: readonly number[];
 }
 
-/** A code of a list, as a text: its symbol. */
-export function symbol(list: CodeList, maxLength?: number, unknown: Unreadable = UNKNOWN_CODE): TextConverter {
+/** A code of a list, as a text: its symbol. `unknown`: what comes of any other, a fault or nothing. */
+export function symbol(list: CodeList, maxLength?: number, unknown: Unreadable | typeof ABSENT = UNKNOWN_CODE): TextConverter {
   return new SymbolConverter(list, unknown, maxLength);
 }
 
@@ -26,9 +26,9 @@ class SymbolConverter extends TextConverter {
   readonly #codes: Vocabulary;
   readonly #symbols: readonly string[];
   readonly #maxLength: number;
-  readonly #unknown: Unreadable;
+  readonly #unknown: Unreadable | typeof ABSENT;
 
-  constructor({ name, symbols }: CodeList, unknown: Unreadable, maxLength = Number.MAX_SAFE_INTEGER, format: 'symbol' | 'country' = 'symbol') {
+  constructor({ name, symbols }: CodeList, unknown: Unreadable | typeof ABSENT, maxLength = Number.MAX_SAFE_INTEGER, format: 'symbol' | 'country' = 'symbol') {
     // Where several codes stand for one symbol, the first is written.
     const areCountries = [...symbols.values()].every((each) => COUNTRY.test(each));
     const codeOf = new Map([...symbols].reverse().map(([code, each]) => [each, code]));

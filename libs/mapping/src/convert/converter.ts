@@ -19,6 +19,8 @@ export interface Converter {
   readAll?(tree: Tree, nodes: readonly number[], sink: FaultReporter, emptyFault: FaultCode): ManyRead;
   /** Whether it reads an element with what is in it, and not a text. */
   readonly readsElement?: boolean;
+  /** Of such a list: what reads one of them. */
+  readonly item?: Converter;
   /** What a reader of a fault is told. */
   readonly expected: Localized;
   /** What it gives, for the check against the shared schema. */

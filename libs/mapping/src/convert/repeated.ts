@@ -15,6 +15,7 @@ export function repeatedValues(item: Converter): Converter {
   return {
     expected: item.expected,
     gives: { type: 'array', items: item.gives },
+    item,
     read: () => FAULTY,
     readAll: (tree, nodes, sink, emptyFault) => collect(nodes, isSet, (node) => readOne(item, tree, node, sink, emptyFault)),
     list: { writeItem: (value, pen) => item.write?.(value, pen) },

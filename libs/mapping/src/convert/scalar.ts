@@ -2,7 +2,7 @@ import { BOOLEAN, NUMBER } from '@cbx/formats';
 import type { CodeList } from '../language/code-list.js';
 import type { Localized } from '../localized.js';
 import { ABSENT, type Converter, FAULTY, readOtherKind } from './converter.js';
-import { INVALID, TextConverter, UNKNOWN_CODE } from './text.js';
+import { INVALID, TextConverter, TOO_LONG, UNKNOWN_CODE } from './text.js';
 
 const INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
 
@@ -61,15 +61,16 @@ export function codedFlag({ name, symbols }: CodeList): TextConverter {
 }
 
 /** How an integer may be written in a text, beside digits without a leading zero. */
-export type IntegerStyle = 'plain' | 'zeros' | 'groups';
+export type IntegerStyle = 'plain' | 'zeros' | 'counted' | 'groups';
 
 const WRITTEN: Readonly<Record<IntegerStyle, RegExp>> = {
   plain: /^(?:0|[1-9][0-9]*)$/,
   zeros: /^[0-9]+$/,
+  counted: /^[0-9]+$/,
   groups: /^(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?: [0-9]{3})+)$/,
 };
 
-/** An integer written in a text: digits without sign; `zeros` also with leading zeros, `groups` also in groups of three with a space between them. */
+/** An integer written in a text: digits without sign; `zeros` also with leading zeros, `counted` likewise, but more digits than the upper limit has are too long, `groups` also in groups of three with a space between them. */
 export function writtenInteger(from: number, to: number, style: IntegerStyle): TextConverter {
   const expected: Localized = { en: `an integer from ${from} to ${to}`, ru: `целое число от ${from} до ${to}` };
   return new TextConverter({
@@ -77,6 +78,7 @@ export function writtenInteger(from: number, to: number, style: IntegerStyle): T
     gives: { type: 'integer' },
     read(text) {
       if (!WRITTEN[style].test(text)) return INVALID;
+      if (style === 'counted' && text.length > String(to).length) return TOO_LONG;
       const value = Number(text.replaceAll(' ', ''));
       return value >= from && value <= to ? value : INVALID;
     },

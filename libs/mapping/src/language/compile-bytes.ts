@@ -4,6 +4,7 @@ import type { Shape } from '../shape/shape.js';
 import type { Limits, RecordMapping } from '../translate/compiled-member.js';
 import { CSV_KEYS, readCsvLayout } from './csv-bytes.js';
 import { FIXED_WIDTH_KEYS, readFixedWidthLayout } from './fixed-width-bytes.js';
+import { EDIFACT_KEYS, readEdifactLayout } from './edifact-bytes.js';
 import type { NameNumbers } from './name-numbers.js';
 import { readXmlLayout, XML_KEYS } from './xml-bytes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -12,7 +13,7 @@ import type { Entry, YamlFile } from './yaml-file.js';
 const DEEPEST = 256;
 const COMMON_KEYS = ['codec', 'mediaTypes', 'limits'] as const;
 const JSON_KEYS = ['coded'] as const;
-const OWN_KEYS: Readonly<Record<CodecName, readonly string[]>> = { json: JSON_KEYS, csv: CSV_KEYS, xml: XML_KEYS, 'fixed-width': FIXED_WIDTH_KEYS };
+const OWN_KEYS: Readonly<Record<CodecName, readonly string[]>> = { json: JSON_KEYS, csv: CSV_KEYS, edifact: EDIFACT_KEYS, xml: XML_KEYS, 'fixed-width': FIXED_WIDTH_KEYS };
 
 /** What `bytes` says. */
 export interface BytesMapping {
@@ -24,6 +25,8 @@ export interface BytesMapping {
   readonly separator: string | undefined;
   /** Whether a list is written as several members of one name. */
   readonly repeats: boolean;
+  /** Whether fields are segments. */
+  readonly hasSegments: boolean;
   /** Prepares the codec, once it is known what the submission and the records hold; `undefined` where something is wrong, which is told. */
   prepare(submission: Shape, record: RecordMapping | undefined): PreparedCodec | undefined;
 }
@@ -46,11 +49,12 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
   return {
     codec: isCodecName(codec) ? codec : 'json',
     mediaTypes,
-    limits: around ?? readLimits(file, parts.limits, entry, codec === 'csv' || codec === 'fixed-width'),
+    limits: around ?? readLimits(file, parts.limits, entry, codec === 'csv' || codec === 'edifact' || codec === 'fixed-width'),
     coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
     separator: parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists'),
     // Elements repeat, unless the items of a list stand in one text.
-    repeats: codec === 'xml' && parts.lists === undefined,
+    repeats: (codec === 'xml' && parts.lists === undefined) || codec === 'edifact',
+    hasSegments: codec === 'edifact',
     prepare(submission, record) {
       if (codec === 'xml') {
         const layout = readXmlLayout(file, parts, entry);
@@ -59,6 +63,10 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
       if (codec === 'fixed-width') {
         const layout = readFixedWidthLayout(file, parts, entry, submission, record);
         return layout === undefined ? undefined : { reader: (common) => CODECS['fixed-width'](common, layout), writer: WRITERS['fixed-width'](layout) };
+      }
+      if (codec === 'edifact') {
+        const layout = record === undefined ? undefined : readEdifactLayout(file, parts, entry, submission, record);
+        return layout === undefined ? undefined : { reader: (common) => CODECS.edifact(common, layout) };
       }
       if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json() };
       const layout = readCsvLayout(file, parts, entry, submission, record);

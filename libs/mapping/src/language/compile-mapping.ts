@@ -1,4 +1,5 @@
-import { TEXT, Tree, Vocabulary } from '@cbx/formats';
+import { OBJECT, TEXT, Tree, Vocabulary } from '@cbx/formats';
+import { ByFormat } from '../convert/by-format.js';
 import { SILENT } from '../fault.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
 import { checkAgainstSchema } from './check-against-schema.js';
@@ -43,7 +44,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
 
   const names = new NameNumbers();
   const bytes = readBytes(file, top.bytes, names);
-  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, names, used: new Set() };
+  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, hasSegments: bytes.hasSegments, names, used: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
   const envelope = top.envelope === undefined ? undefined : compileEnvelope(file, scope, file.entries(top.shapes?.value, 'shapes'), top.envelope, bytes.limits);
@@ -95,7 +96,7 @@ function readTypes(file: YamlFile, entries: readonly Entry[], scope: TypeScope):
     for (const example of file.entries(parts.examples?.value, 'examples')) {
       let fault: string | undefined;
       const sink = { ...SILENT, reject: (code: string) => void (fault = code) };
-      const outcome = converter.read(...oneText(example.name), sink);
+      const outcome = converter.read(...(converter instanceof ByFormat ? inTwoPlaces(example.name) : oneText(example.name)), sink);
       const got = fault ?? (typeof outcome === 'symbol' ? 'absent' : String(outcome));
       const expected = file.text(example.value, 'an example') ?? '';
       if (got !== expected) file.mistake(example.key, `the example '${example.name}' of '${name}' gives ${got}, not ${expected}`);
@@ -108,6 +109,20 @@ function readTypes(file: YamlFile, entries: readonly Entry[], scope: TypeScope):
 function oneText(text: string): [tree: Tree, node: number] {
   const tree = new Tree({ text, vocabulary: NO_NAMES, textOf: () => text, nameAt: () => '' }, 1);
   return [tree, tree.add(TEXT, 0, 0, 0, text.length)];
+}
+
+/** `20240601:102`, as a codec would give it. */
+function inTwoPlaces(text: string): [tree: Tree, node: number] {
+  const [value = '', format = ''] = text.split(':');
+  const vocabulary = new Vocabulary(ByFormat.places);
+  const tree = new Tree({ text: value + format, vocabulary, textOf: () => text, nameAt: () => '' }, 4);
+  const root = tree.add(OBJECT, 0, 0, 0, 0);
+  const node = tree.add(OBJECT, 0, 0, 0, 0);
+  tree.add(TEXT, 1, 0, 0, value.length);
+  tree.add(TEXT, 2, 0, value.length, value.length + format.length);
+  tree.close(node, 0);
+  tree.close(root, 0);
+  return [tree, node];
 }
 
 const NO_NAMES = new Vocabulary([]);

@@ -2,14 +2,18 @@ import type { NotificationKind } from '@cbx/contracts';
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { Gives } from '../convert/converter.js';
 import type { FaultCode } from '../fault.js';
+import { ByFormat } from '../convert/by-format.js';
+import { TextConverter } from '../convert/text.js';
+import { CENTURIES, centuryFrom } from '../rules/century.js';
 import { SHAPE_RULES } from '../rules/shape-rules.js';
-import { type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
+import { type BeforeReading, type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
 import { type FieldTemplate, overFields, parseWay, type Way } from '../shape/template.js';
 import type { CodeList } from './code-list.js';
 import { parseColumnKey } from './column-key.js';
 import { RenderReader } from './compile-render.js';
 import { listNamed, makeConverter, textReading, type TypeScope } from './converters.js';
 import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
+import { isSegmentKey, parseSegmentKey } from './segment-key.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** The parts of a field that is more than a line: an object with fields of its own, or a text in which something is found. */
@@ -110,7 +114,7 @@ export class ShapeCompiler {
     const fields: ShapeField[] = [];
     const indexOf = new Map<string, number>();
     for (const entry of entries) {
-      const field = this.#field(entry, fields, indexOf);
+      const field = this.#segmentField(entry, fields, indexOf);
       for (const name of namesOf(entry.name, field.sourceName)) this.#scope.names.add(name);
       indexOf.set(field.name, fields.length);
       fields.push(field);
@@ -136,6 +140,12 @@ export class ShapeCompiler {
       if (target.parts.length > 0) throw new LineMistake(`'${text}' makes an object, and here only a value is given`);
       return placeOf(target);
     });
+  }
+
+  /** Where fields are segments, each is named by tag and qualifier, and its places are as its key shows. */
+  #segmentField(entry: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
+    const segment = this.#scope.hasSegments && isSegmentKey(entry.name) ? this.#understood(entry.key, () => parseSegmentKey(entry.name)) : undefined;
+    return segment === undefined ? this.#field(entry, before, indexOf) : this.#field({ ...entry, name: segment.name }, before, indexOf).with({ segment });
   }
 
   #field(entry: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
@@ -200,10 +210,27 @@ export class ShapeCompiler {
     const { content, target, wrap } = this.#content(name, line, key);
     const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
     const presence = this.#presence(line, key, before, indexOf);
+    const century = line.century === undefined ? undefined : this.#century(line.century, content, key, before, indexOf);
     const defaultValue = line.defaultYears === undefined ? (line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key)) : this.#yearsAfter(line.defaultYears, content, key, before, indexOf);
     const readWhen = this.#readWhen(line, key, before, indexOf);
-    const { lossy, emptyText, cutWhenFull, rendered } = line;
-    return new ShapeField({ name, sourceName: elementAttribute(name)[0], required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), emptyFault: this.#emptyFault(line, key), inFirst: line.inFirst, lossy, readWhen, emptyText, cutWhenFull, rendered });
+    const { lossy, emptyText, cutWhenFull, rendered, evenEmpty, overriddenBy } = line;
+    return new ShapeField({ name, sourceName: elementAttribute(name)[0], required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), emptyFault: this.#emptyFault(line, key), inFirst: line.inFirst, lossy, readWhen, emptyText, cutWhenFull, rendered, evenEmpty, overriddenBy, before: century });
+  }
+
+  /** Sets the century of dates with years of two digits before they are read. */
+  #century({ scheme, field }: NonNullable<FieldLine['century']>, content: Content, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): BeforeReading | undefined {
+    const converter = content.kind === 'value' ? (content.converter.item ?? content.converter) : undefined;
+    if (!(converter instanceof ByFormat) || !converter.hasTwoDigitYears) {
+      this.#file.mistake(at, "'century from' is for a date type that has a format yymmdd");
+      return undefined;
+    }
+    const index = this.#earlier(field, at, indexOf);
+    const own = index === undefined ? undefined : before[index]!.content;
+    const ofScheme = CENTURIES.get(scheme);
+    if (ofScheme === undefined) this.#file.mistake(at, `no rule '${scheme}' says a century; these do: ${[...CENTURIES.keys()].join(', ')}`);
+    if (own !== undefined && !(own.kind === 'value' && own.converter instanceof TextConverter)) this.#file.mistake(at, `'${field}' is no text`);
+    if (index === undefined || ofScheme === undefined || own?.kind !== 'value' || !(own.converter instanceof TextConverter)) return undefined;
+    return centuryFrom(converter, index, own.converter, ofScheme);
   }
 
   #missing({ missing, required }: FieldLine, at: unknown): FaultCode | undefined {

@@ -2,9 +2,11 @@ import type { NotificationKind } from '@cbx/contracts';
 import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, writePartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
 import { cellsOf } from '../convert/cells.js';
 import { type DateTimeLayout, dateTime, parseDateTimeLayout } from '../convert/date-time.js';
+import { ByFormat, isFormatLayout } from '../convert/by-format.js';
 import { AttributeValue } from '../convert/attribute-value.js';
 import { CodedConverter, type CodedLayout, country, countryOf, symbol } from '../convert/coded.js';
-import type { Converter } from '../convert/converter.js';
+import { ABSENT, type Converter } from '../convert/converter.js';
+import { FreeText } from '../convert/free-text.js';
 import { joinedItems, listOf, recipients } from '../convert/list.js';
 import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
 import { codedFlag, flag, integer, mark, writtenInteger } from '../convert/scalar.js';
@@ -36,6 +38,8 @@ export interface TypeScope {
   readonly names: NameNumbers;
   /** Whether a list is written as several members of one name. */
   readonly repeats: boolean;
+  /** Whether fields are segments, whose keys show their places. */
+  readonly hasSegments: boolean;
   /** The kind whose record is compiled. */
   readonly kind?: NotificationKind | undefined;
   /** Of `Element@name`: the attribute that is the element's value, as `@name`. */
@@ -53,6 +57,7 @@ const SEPARATOR = ';';
 /** The converters by the names that mappings use, with how many arguments each takes. */
 const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, most: number]; readonly make: Maker }> = new Map([
   ['text', { args: [0, 2], make: (args) => textOf(args) }],
+  ['free-text', { args: [2, 2], make: ([parts, length]) => new FreeText(count(parts), count(length)) }],
   ['document-number', { args: [0, 1], make: ([length]) => documentNumber(optional(count, length)) }],
   ['uuid', { args: [0, 0], make: () => patternText(UUID, 'uuid', { en: 'a UUID, 8-4-4-4-12 hexadecimal digits', ru: 'UUID, 8-4-4-4-12 шестнадцатеричных цифр' }) }],
   ['digits', { args: [1, 1], make: ([length]) => digits(count(length)) }],
@@ -61,6 +66,8 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['flag', { args: [0, 1], make: ([list], scope) => (list === undefined ? flag : codedFlag(listNamed(list, scope))) }],
   ['calendar-date', { args: [2, 3], make: ([layouts, years, more]) => calendarDate(dateLayouts(layouts), yearRange(years), isEdtf(more)) }],
   ['date-time', { args: [2, 3], make: ([layouts, years, rendered]) => dateTime(dateTimeLayouts(layouts), yearRange(years), optional(oneOffset, rendered)) }],
+  ['by-format', { args: [2, 3], make: ([layouts, years, without], scope) => byFormat(layouts, years, without, scope) }],
+  ['code-of-kind', { args: [1, 1], make: ([list], scope) => codeOfKind(listNamed(list, scope), scope) }],
   ['zoned-instant', { args: [2, 2], make: ([offsets, years]) => zonedInstant(offsetsFrom(offsets), yearRange(years)) }],
   ['symbol', { args: [1, 2], make: ([list, second], scope) => plainCode(list, second, scope) }],
   ['code', { args: [1, 2], make: ([list, second], scope) => (scope.coded === undefined ? plainCode(list, second, scope) : new CodedConverter(scope.coded, symbol(listNamed(list, scope)), optional(recordFault, second))) }],
@@ -180,6 +187,7 @@ function plainCode(list: string | undefined, second: string | undefined, scope: 
   const codes = listNamed(list, scope);
   if (second === UNKNOWN_RECORD.code) return symbol(codes, undefined, UNKNOWN_RECORD);
   if (second === INVALID.code) return symbol(codes, undefined, INVALID);
+  if (second === 'absent') return symbol(codes, undefined, ABSENT);
   return symbol(codes, optional(count, second));
 }
 
@@ -189,7 +197,7 @@ function intOf(limits: string | undefined, style: string | undefined, scope: Typ
     if (style !== undefined) throw new LineMistake('a number is written in one way here');
     return integer(from, to);
   }
-  if (style !== undefined && style !== 'zeros' && style !== 'groups') throw new LineMistake(`'${style}' is no way to write an integer: it is zeros (leading ones are allowed) or groups (of three digits)`);
+  if (style !== undefined && style !== 'zeros' && style !== 'groups' && style !== 'counted') throw new LineMistake(`'${style}' is no way to write an integer: it is zeros (leading ones are allowed), counted (the same, and more digits than the upper limit has are too long) or groups (of three digits)`);
   return writtenInteger(from, to, style ?? 'plain');
 }
 
@@ -229,6 +237,26 @@ function alternatives(text: string | undefined): string[] {
   const parts = (text ?? '').split('|').map((part) => part.trim());
   if (parts.includes('')) throw new LineMistake('alternatives are joined with |, and none may be empty');
   return parts;
+}
+
+/** `102 = yyyymmdd | 610 = yyyymm`, years, `without 101 or 102`. */
+function byFormat(text: string | undefined, years: string | undefined, without: string | undefined, { names }: TypeScope): ByFormat {
+  const layouts = alternatives(text).map((each) => {
+    const [format = '', layout = ''] = each.split(' = ');
+    if (format === '' || !isFormatLayout(layout)) throw new LineMistake(`'${each}' is not understood: it is written like 102 = yyyymmdd, with yyyymmdd, yyyymm, yyyy, yymmdd, ~, or yyyymmddhhmm with ss, and zone or +03:00`);
+    return { format, layout };
+  });
+  const formats = without === undefined ? undefined : /^without (.+)$/.exec(without)?.[1]?.split(' or ');
+  if (without !== undefined && formats?.every((format) => layouts.some((each) => each.format === format)) !== true) throw new LineMistake(`'${without}' is not understood: it is written like 'without 101 or 102', formats that are named before it`);
+  for (const name of ByFormat.places) names.add(name);
+  return new ByFormat({ layouts, years: yearRange(years), without: formats });
+}
+
+/** The one code that records of the kind have; the list gives it by the kind. */
+function codeOfKind({ name, symbols }: CodeList, { kind }: TypeScope): TextConverter {
+  const codes = new Map([...symbols].filter(([each]) => kind === undefined || each === kind).map(([each, code]) => [code, each]));
+  if (codes.size === 0) throw new LineMistake(`the list ${name} has no code for ${kind ?? 'any kind'}`);
+  return symbol({ name, symbols: codes });
 }
 
 function dateLayouts(text: string | undefined): string[] {

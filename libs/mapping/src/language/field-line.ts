@@ -25,6 +25,12 @@ export interface FieldLine {
   readonly empty?: string;
   /** `in the first`, of what stands in the elements of a list. */
   readonly inFirst?: boolean;
+  /** `even empty`: what has no content is judged all the same. */
+  readonly evenEmpty?: boolean;
+  /** `overridden by $NAME` */
+  readonly overriddenBy?: string;
+  /** `century from SCHEME(FIELD)`, of dates with years of two digits. */
+  readonly century?: { readonly scheme: string; readonly field: string };
   /** `lossy SIGN` */
   readonly lossy?: string;
   /** `rendered whole` or `rendered cut` */
@@ -73,11 +79,14 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^cut when full(?=\s|,|$)/, () => ({ cutWhenFull: true })],
   [/^empty is ([A-Z_.]+)/, ([, empty]) => ({ empty: empty! })],
   [/^in the first(?=\s|$)/, () => ({ inFirst: true })],
+  [/^even empty(?=[\s,]|$)/, () => ({ evenEmpty: true })],
+  [/^overridden by \$(\w+)/, ([, name]) => ({ overriddenBy: name! })],
+  [/^century from ([a-z-]+)\(([^()\s]+)\)/, ([, scheme, field]) => ({ century: { scheme: scheme!, field: field! } })],
   [/^distinct(?=\s|$)/, () => ({ distinct: true })],
   [/^rendered (whole|cut)/, ([, rendered]) => ({ rendered: rendered as 'whole' | 'cut' })],
   [/^unused/, () => ({ unused: true })],
 ];
-const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'missing is CODE', 'empty is CODE', 'in the first', 'lossy SIGN', 'read when FIELD = VALUE', 'empty when \"TEXT\"', 'cut when full', 'rendered whole', 'rendered cut' or 'unused'";
+const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'even empty', 'overridden by $NAME', 'century from RULE(FIELD)', 'missing is CODE', 'empty is CODE', 'in the first', 'lossy SIGN', 'read when FIELD = VALUE', 'empty when \"TEXT\"', 'cut when full', 'rendered whole', 'rendered cut' or 'unused'";
 
 /** @throws LineMistake */
 export function parseFieldLine(text: string): FieldLine {

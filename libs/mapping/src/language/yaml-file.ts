@@ -16,6 +16,11 @@ export class YamlFile {
     this.root = document.errors.length === 0 ? document.contents : null;
   }
 
+  /** Of all files of the mapping. */
+  get mistakeCount(): number {
+    return this.#mistakes.found.length;
+  }
+
   lineOf(node: unknown): number {
     const range = (node as { range?: [number, number, number] | null } | null)?.range;
     return range ? this.#lines.linePos(range[0]).line : 1;

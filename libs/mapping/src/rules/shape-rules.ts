@@ -1,8 +1,10 @@
+import { NO_NODE } from '@cbx/formats';
 import { ABSENT, FAULTY } from '../convert/converter.js';
-import type { FaultCode } from '../fault.js';
+import { type FaultCode, SILENT } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { Frame, Shape, ShapeRule } from '../shape/shape.js';
 import { agreesWithPsn, isPsn } from './am-psn.js';
+import { agreesWithPersonalNumber, isPersonalNumber } from './by-personal-number.js';
 import { agreesWithPin, isPin } from './kg-pin.js';
 import { agreesWithIin, isIin } from './kz-iin.js';
 
@@ -117,7 +119,50 @@ const amPsn = personalNumber({
   agrees: agreesWithPsn,
 });
 
-export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, kzIin, kgPin, amPsn].map((rule) => [rule.name, rule]));
+/**
+ * `by-personal-number(number, sex, births)`: a personal number of Belarus that agrees with the sex, and with the first of the birth dates where that one is not
+ * faulty, whatever is with the others.
+ */
+const byPersonalNumber: RuleDefinition = {
+  name: 'by-personal-number',
+  minimum: 3,
+  maximum: 3,
+  fault: 'FIELD.INVALID',
+  make: (shape, names, fault) => {
+    const [number, sex, births] = names.map((each) => shape.indexOf.get(each)!) as [number, number, number];
+    const expected = {
+      en: 'a personal number of 14 characters with a real date and a right check digit that agrees with sex and birth date',
+      ru: 'личный номер из 14 знаков с существующей датой и верной контрольной цифрой, согласный с полом и датой рождения',
+    };
+    const { content } = shape.fields[births]!;
+    const item = content.kind === 'value' ? content.converter.item : undefined;
+    return (frame, sink) => {
+      const value = frame.outcomes[number];
+      if (typeof value !== 'string') return;
+      const stated = frame.outcomes[sex];
+      const first = frame.sources[births]!;
+      const date = item === undefined || first === NO_NODE ? undefined : item.read(frame.tree, first, SILENT);
+      if (isPersonalNumber(value) && agreesWithPersonalNumber(value, typeof stated === 'string' ? stated : undefined, typeof date === 'string' ? date : undefined)) return;
+      frame.rejectValue(number, fault, expected, sink);
+    };
+  },
+};
+
+/** `apart(a, b, …)`: a does not stand beside any of the others, whatever is wrong with them; otherwise FIELD.INVALID at the object. */
+const apart: RuleDefinition = {
+  name: 'apart',
+  minimum: 2,
+  maximum: Number.POSITIVE_INFINITY,
+  fault: 'FIELD.INVALID',
+  make: (_shape, [first, ...others], fault) => {
+    const expected = { en: `${first} without ${others.join(', ')}`, ru: `${first} без ${others.join(', ')}` };
+    return (frame, sink) => {
+      if (isThere(frame, [first!], 0) && others.some((name) => isThere(frame, [name], 0))) frame.rejectObject(fault, expected, sink);
+    };
+  },
+};
+
+export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, apart, kzIin, kgPin, amPsn, byPersonalNumber].map((rule) => [rule.name, rule]));
 
 /** A faulty value is there; so is what a faulty object would have held. `from`: the step of the path that the frame is at. */
 function isThere(frame: Frame, path: readonly string[], from: number): boolean {

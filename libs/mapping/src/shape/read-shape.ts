@@ -91,10 +91,11 @@ function readField(frame: Frame, index: number, output: Output, context: Reading
     frame.outcomes[index] = ABSENT;
     return;
   }
+  if (field.before !== undefined) field.before(frame, context);
   if (field.readWhen !== undefined && frame.outcomes[field.readWhen.index] !== field.readWhen.value) outcome = readUnread(field, source);
   else if (field.content.kind === 'part') outcome = readPart(field, field.content.shape, frame, output, context);
   else if (source !== NO_NODE) outcome = isForbidden(field, frame) ? readForbidden(source, context) : readContent(field, index, frame, output, context);
-  if (field.evenEmpty && frame.empties[index] !== NO_NODE) outcome = readEmpties(field, index, outcome, frame, output, context);
+  if (field.evenEmpty && frame.empties[index] !== NO_NODE) outcome = readEmpties(field, index, outcome, frame, context);
   if (outcome === ABSENT) outcome = readAbsent(field, index, frame, output, context);
   else if (outcome === UNREAD) outcome = ABSENT;
   // A list of elements has told of each.
@@ -176,7 +177,7 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
     case 'object': {
       if (tree.isMarkup) {
         if (isEmptyElement(tree, source, content.shape.isText)) return ABSENT;
-      } else if (tree.kind(source) !== OBJECT || !tree.hasChildren(source)) return readOtherKind(tree, source, field.expected, sink);
+      } else if (tree.kind(source) !== OBJECT || (!tree.hasChildren(source) && !field.evenEmpty)) return readOtherKind(tree, source, field.expected, sink);
       const own: Output = field.target === undefined ? output : {};
       content.shape.frame.position = 0;
       readShape(content.shape, source, own, context);
@@ -230,11 +231,11 @@ function readRepeated(field: ShapeField, content: ListContent, index: number, fr
   const seen = content.unique === undefined ? undefined : new Set<Outcome>();
   const end = tree.nexts[frame.node]!;
   let position = 0;
-  const first = firstOf(frame.sources[index]!, field.evenEmpty ? frame.empties[index]! : NO_NODE);
+  const first = frame.sources[index]!;
   const name = tree.names[first];
   const order = frame.shape.orderOf[index]!;
   for (let element = first; element < end; element = tree.nexts[element]!) {
-    if (tree.names[element] !== name || tree.kind(element) === BROKEN || (tree.isEmpty(element) && !field.evenEmpty)) continue;
+    if (tree.names[element] !== name || tree.kind(element) === BROKEN || tree.isEmpty(element)) continue;
     content.shape.frame.position = position++;
     if (tree.isMarkup && isEmptyElement(tree, element, content.shape.isText)) {
       if (tree.forbidsEmpty) rejectEmpty(field, element, context);
@@ -262,22 +263,16 @@ function namesakes(tree: Tree, object: number, first: number): number[] {
   return nodes;
 }
 
-/** Judges what has no content. Of a list whose elements have some, it has been judged among them. */
-function readEmpties(field: ShapeField, index: number, outcome: Outcome, frame: Frame, output: Output, context: ReadingContext): Outcome {
+/** Judges objects without content that stand beside one that may have some. (Those in a list are elements like others.) */
+function readEmpties(field: ShapeField, index: number, outcome: Outcome, frame: Frame, context: ReadingContext): Outcome {
   const { content } = field;
   const { tree, sink } = context;
   const first = frame.empties[index]!;
-  if (content.kind === 'list') return outcome === ABSENT ? readRepeated(field, content, index, frame, output, context) : outcome;
   if (content.kind !== 'object') return outcome;
   const before = sink.rejected;
   const end = tree.nexts[frame.node]!;
   for (let node = first; node < end; node = tree.nexts[node]!) if (tree.names[node] === tree.names[first] && tree.isEmpty(node)) readShape(content.shape, node, {}, context);
   return sink.rejected > before ? FAULTY : outcome;
-}
-
-/** The one that stands first, of two of which one may not be. */
-function firstOf(a: number, b: number): number {
-  return a === NO_NODE || b === NO_NODE ? Math.max(a, b) : Math.min(a, b);
 }
 
 function lengthOf(output: Output, { target }: ShapeField): number {

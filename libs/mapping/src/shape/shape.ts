@@ -5,6 +5,7 @@ import type { TextReader } from '../convert/text.js';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { ShapeRender } from '../render/shape-render.js';
+import type { SegmentKey } from '../language/segment-key.js';
 import type { FieldTemplate } from './template.js';
 
 /** Values that the envelope gives to records, by name: `originAgency`, `sentAt`, `status`. */
@@ -15,6 +16,8 @@ export interface ReadingContext {
   readonly tree: Tree;
   readonly sink: FaultReporter;
   readonly variables: Variables;
+  /** The record in the making. */
+  readonly record?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface ShapeParts {
@@ -198,6 +201,10 @@ export interface ShapeFieldParts {
   readonly emptyText?: string | undefined;
   /** Where it fills its columns its source may have cut it: it is warned of. */
   readonly cutWhenFull?: boolean | undefined;
+  /** To be done before the field is read: what its reading goes by beside the source. */
+  readonly before?: BeforeReading | undefined;
+  /** Where it stands, where fields are segments. */
+  readonly segment?: SegmentKey | undefined;
   /** Line of the mapping. */
   readonly line: number;
 }
@@ -233,11 +240,13 @@ export class ShapeField {
   readonly readWhen: ShapeFieldParts['readWhen'];
   readonly emptyText: string | undefined;
   readonly cutWhenFull: boolean;
+  readonly before: BeforeReading | undefined;
+  readonly segment: SegmentKey | undefined;
   readonly line: number;
 
   constructor(parts: ShapeFieldParts) {
     const { name, sourceName = name, columns, required = false, content, expected, target, defaultValue, wrap, presence, unlessSameAs, find, missing = 'FIELD.MISSING', lossy, emptyFault, inFirst = false } = parts;
-    const { evenEmpty = false, overriddenBy, rendered, readWhen, emptyText, cutWhenFull = false, line } = parts;
+    const { evenEmpty = false, overriddenBy, rendered, readWhen, emptyText, cutWhenFull = false, before, segment, line } = parts;
     this.name = name;
     this.sourceName = sourceName;
     this.columns = columns;
@@ -260,6 +269,8 @@ export class ShapeField {
     this.readWhen = readWhen;
     this.emptyText = emptyText;
     this.cutWhenFull = cutWhenFull;
+    this.before = before;
+    this.segment = segment;
     this.line = line;
   }
 
@@ -303,6 +314,9 @@ export interface FindInText {
   readonly target: Target;
 }
 
+/** What a field's reading needs of the record, or of other fields of its object. */
+export type BeforeReading = (frame: Frame, context: ReadingContext) => void;
+
 /** A rule over the fields of one object. */
 export interface ShapeRule {
   (frame: Frame, sink: FaultReporter): void;
@@ -332,6 +346,11 @@ export class Frame {
     this.addedFrom = shape.sourceOrder.map(() => []);
     this.outcomes = new Array<Outcome>(shape.fields.length).fill(ABSENT);
     this.#share(sources, this.#empties);
+  }
+
+  /** Of the object that was read last. */
+  get tree(): Tree {
+    return this.#tree!;
   }
 
   /** Per slot of the shape: where the field's value stands. */

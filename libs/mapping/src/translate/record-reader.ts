@@ -30,7 +30,7 @@ export class RecordReader {
   readonly #mapping: RecordMapping;
   readonly #tree: Tree;
   readonly #sink: FaultSink;
-  readonly #context: ReadingContext;
+  readonly #context: ReadingContext & { record: Output };
   /** For what is read ahead, and will be read again. */
   readonly #silently: ReadingContext;
   readonly #references = new Set<string>();
@@ -41,7 +41,7 @@ export class RecordReader {
     this.#mapping = mapping;
     this.#tree = tree;
     this.#sink = sink;
-    this.#context = { tree, sink, variables: envelope };
+    this.#context = { tree, sink, variables: envelope, record: {} };
     this.#silently = { tree, sink: SILENT, variables: envelope };
   }
 
@@ -74,6 +74,7 @@ export class RecordReader {
       }
     }
     const draft: Output = {};
+    context.record = draft;
     const frame = readShape(shape, node, draft, context);
     const header = draft.header as { origin?: string; action?: string; sourceVersion?: number };
     if (action === undefined) header.action = header.sourceVersion === 1 ? 'NEW' : 'UPDATE';

@@ -1,0 +1,156 @@
+import { NO_NODE, type Tree, UNKNOWN_NAME } from '@cbx/formats';
+import { firstPossibleDay, isCalendarDay, isoDay, normalizeText } from '@cbx/kernel';
+import type { FaultCode, FaultReporter } from '../fault.js';
+import type { Localized } from '../localized.js';
+import { readPartialDate, type YearRange } from './calendar.js';
+import { ABSENT, type Converter, FAULTY, type Gives, type Outcome } from './converter.js';
+import { INVALID } from './text.js';
+
+/** Which century a year of two digits is of: that of a number that says it, such as 1900; or that of the hundred years that end with a day. */
+export type Century = { readonly year: number } | { readonly lastDay: string };
+
+/** One way in which a date is written, and the code that says so. */
+export interface FormatLayout {
+  readonly format: string;
+  /** `yyyymmdd`, `yymmdd`, `~`, `yyyymmddhhmm +03:00`, `yyyymmddhhmmzone`. */
+  readonly layout: string;
+}
+
+export interface ByFormatOptions {
+  readonly layouts: readonly FormatLayout[];
+  readonly years: YearRange;
+  /** Formats that a value without one is of: that with as many digits. Without these a format must be there. */
+  readonly without?: readonly string[] | undefined;
+}
+
+/** Approximate dates and intervals: a date of 4, 6 or 8 digits, `~` behind it, or two joined with `-`. */
+export const APPROXIMATE = '~';
+export const TWO_DIGITS = 'yymmdd';
+const DATE_LAYOUTS = ['yyyymmdd', 'yyyymm', 'yyyy'] as const;
+const INSTANT = /^yyyymmddhhmm(?:ss)?(?:zone| [+-](?:0[0-9]|1[0-4]):[0-5][0-9])$/;
+const ZONE = /^([+-])([0-9]{2})([0-9]{2})$/;
+const MOST_HOURS = 14;
+
+/** Whether a layout is one that {@link ByFormat} reads. */
+export function isFormatLayout(layout: string): boolean {
+  return layout === APPROXIMATE || layout === TWO_DIGITS || DATE_LAYOUTS.some((each) => each === layout) || INSTANT.test(layout);
+}
+
+type Read = (text: string) => Outcome;
+
+/**
+ * A date, or date and time, that stands in two places: `value`, and the code of the `format` in which it is written. Without a value it is absent. A format that is
+ * missing has another fault than one that is unknown.
+ */
+export class ByFormat implements Converter {
+  /** The names of the places. The first is content, the second is not. */
+  static readonly places = ['value', 'format'] as const;
+  readonly expected: Localized;
+  readonly gives: Gives;
+  /** What years of two digits are read by; to be set before. `undefined`: such a date is looked at, and not known. */
+  century: Century | undefined;
+  readonly hasTwoDigitYears: boolean;
+  readonly #reads: ReadonlyMap<string, Read>;
+  readonly #without: readonly FormatLayout[] | undefined;
+  #vocabulary: Tree['vocabulary'] | undefined;
+  #valueName = UNKNOWN_NAME;
+  #formatName = UNKNOWN_NAME;
+
+  constructor({ layouts, years, without }: ByFormatOptions) {
+    this.#reads = new Map(layouts.map(({ format, layout }) => [format, this.#readerOf(layout, years)]));
+    this.#without = without?.map((format) => layouts.find((each) => each.format === format)!);
+    this.hasTwoDigitYears = layouts.some(({ layout }) => layout === TWO_DIGITS);
+    const isInstant = layouts.some(({ layout }) => INSTANT.test(layout));
+    const isDay = layouts.every(({ layout }) => layout === 'yyyymmdd' || layout === TWO_DIGITS);
+    this.gives = { type: 'string', format: isInstant ? 'instant' : isDay ? 'date' : 'edtf' };
+    const said = layouts.map(({ format, layout }) => `${format} (${layout})`).join(', ');
+    this.expected = { en: `a date and its format: ${said}`, ru: `дата и её формат: ${said}` };
+  }
+
+  read(tree: Tree, node: number, sink: FaultReporter): Outcome {
+    const [value, format] = this.#places(tree, node);
+    if (value === '') return ABSENT;
+    const fault = (code: FaultCode): typeof FAULTY => {
+      sink.reject(code, tree.nameLine(node), this.expected, node);
+      return FAULTY;
+    };
+    const chosen = format === '' && this.#without !== undefined ? this.#without.find(({ layout }) => layout.length === value.length && /^[0-9]+$/.test(value))?.format : format;
+    if (chosen === undefined) return fault('FIELD.INVALID');
+    if (chosen === '') return fault('FIELD.MISSING');
+    const read = this.#reads.get(chosen);
+    if (read === undefined) return fault('FIELD.UNKNOWN_CODE');
+    const outcome = read(value);
+    return outcome === INVALID ? fault('FIELD.INVALID') : outcome;
+  }
+
+  #places(tree: Tree, node: number): [value: string, format: string] {
+    if (this.#vocabulary !== tree.vocabulary) {
+      this.#vocabulary = tree.vocabulary;
+      [this.#valueName, this.#formatName] = ByFormat.places.map((name) => tree.vocabulary.idOf(name)) as [number, number];
+    }
+    const text = (name: number): string => {
+      const place = tree.child(node, name);
+      return place === NO_NODE ? '' : normalizeText(tree.text(place));
+    };
+    return [text(this.#valueName), text(this.#formatName)];
+  }
+
+  #readerOf(layout: string, years: YearRange): Read {
+    if (layout === TWO_DIGITS) return (text) => (/^[0-9]{6}$/.test(text) ? this.#inCentury(text) : INVALID);
+    if (layout === APPROXIMATE) return readApproximate(years);
+    return INSTANT.test(layout) ? readInstant(layout, years) : readPartialDate([layout], years);
+  }
+
+  /** Six digits; whether they are a day can be said when the century is known. */
+  #inCentury(text: string): Outcome {
+    const { century } = this;
+    if (century === undefined) return FAULTY;
+    const [year, month, day] = [Number(text.slice(0, 2)), Number(text.slice(2, 4)), Number(text.slice(4))] as [number, number, number];
+    const full = 'year' in century ? century.year + year : yearWithin(century.lastDay, year, text.slice(2));
+    return isCalendarDay(full, month, day) ? isoDay(full, month, day) : INVALID;
+  }
+}
+
+/** The year of those digits in the hundred years that end with a day. */
+function yearWithin(lastDay: string, year: number, monthAndDay: string): number {
+  const hundred = Number(lastDay.slice(0, 4)) - (Number(lastDay.slice(0, 4)) % 100);
+  const asDigits = (full: number): string => String(full).padStart(4, '0') + monthAndDay;
+  return asDigits(hundred + year) <= lastDay.replaceAll('-', '') ? hundred + year : hundred - 100 + year;
+}
+
+function readApproximate(years: YearRange): Read {
+  const read = readPartialDate(DATE_LAYOUTS, years);
+  return (text) => {
+    const dash = text.indexOf('-');
+    if (dash < 0) {
+      const approximate = text.endsWith('~') ? '~' : '';
+      const date = read(approximate === '' ? text : text.slice(0, -1));
+      return date === INVALID ? INVALID : `${date as string}${approximate}`;
+    }
+    const start = read(text.slice(0, dash));
+    const end = read(text.slice(dash + 1));
+    return start === INVALID || end === INVALID || firstPossibleDay(end as string) < firstPossibleDay(start as string) ? INVALID : `${start as string}/${end as string}`;
+  };
+}
+
+/** As UTC. Years count as written and in UTC; the zone is what the layout says, or stands behind the digits as `+hhmm`, up to 14:59. */
+function readInstant(layout: string, years: YearRange): Read {
+  const [written = '', fixed = ''] = layout.split(' ');
+  const digits = written.replace('zone', '').length;
+  const hasZone = written.endsWith('zone');
+  const pattern = new RegExp(`^[0-9]{${digits}}$`);
+  return (text) => {
+    const match = ZONE.exec(hasZone ? text.slice(digits) : fixed.replace(':', ''));
+    if (match === null || !pattern.test(hasZone ? text.slice(0, digits) : text)) return INVALID;
+    const number = (from: number, to: number): number => Number(text.slice(from, to));
+    const [year, month, day, hour, minute, second] = [number(0, 4), number(4, 6), number(6, 8), number(8, 10), number(10, 12), digits > 12 ? number(12, 14) : 0] as const;
+    const [hours, minutes] = [Number(match[2]), Number(match[3])];
+    if (year < years.from || year > years.to || !isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59 || hours > MOST_HOURS || minutes > 59) return INVALID;
+    // Date.UTC would take the years 0 to 99 for others.
+    const date = new Date(0);
+    date.setUTCFullYear(year, month - 1, day);
+    date.setUTCHours(hour, minute - (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes), second, 0);
+    const inUtc = date.getUTCFullYear();
+    return inUtc < years.from || inUtc > years.to ? INVALID : date.toISOString();
+  };
+}
