@@ -18,22 +18,24 @@ const EXPECTED: Readonly<Record<'FORMAT.FORBIDDEN' | 'FORMAT.ENCODING' | 'FORMAT
 
 const ROOT = 0;
 
+type Take = (translated: TranslatedRecord) => void;
+
 /**
  * Translates one submission of a member. A submission that cannot be read is refused whole; a record with a fault is rejected alone, with all of
  * its faults. Pure: the same bytes always give the same result.
  *
  * @param take given, it takes each notification as soon as it is read, in their order, and none stands in the result: so thousands need not be held at once
  */
-export function translate(mapping: MemberMapping, bytes: Uint8Array, take?: (translated: TranslatedRecord) => void): Translation {
+export function translate(mapping: MemberMapping, bytes: Uint8Array, take?: Take): Translation {
   if (bytes.byteLength > mapping.limits.bytes) return refused({ code: 'FORMAT.FORBIDDEN' });
-  if (mapping.envelope === undefined) return translateSubmission(mapping, bytes, {}, []);
+  if (mapping.envelope === undefined) return translateSubmission(mapping, bytes, {}, [], take);
   const { fault, values, warnings, bytes: held } = openEnvelope(mapping.envelope, bytes);
   if (fault !== undefined) return refused(fault, values);
-  return translateSubmission(mapping, held, values, warnings);
+  return translateSubmission(mapping, held, values, warnings, take);
 }
 
 /** @param around what the envelope around the submission gave, and what was to be warned of there */
-function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: Variables, warnings: readonly Fault[]): Translation {
+function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: Variables, warnings: readonly Fault[], take: Take | undefined): Translation {
   const { tellsFirst, firstFault, shape } = mapping.submission;
   const reading = mapping.read(bytes);
   if (!reading.ok) return refused(reading.fault, around);
