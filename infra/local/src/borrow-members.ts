@@ -19,7 +19,7 @@ export function borrowMembers(folder: string, states: readonly string[]): string
     const into = join(folder, state);
     mkdirSync(into, { recursive: true });
     writeFileSync(join(into, 'mapping.yaml'), underCode(mapping, state));
-    copyFileSync(join(from, 'code-lists.yaml'), join(into, 'code-lists.yaml'));
+    for (const file of ['code-lists.yaml', 'answers.yaml']) copyFileSync(join(from, file), join(into, file));
   }
   return folder;
 }

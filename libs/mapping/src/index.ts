@@ -1,3 +1,4 @@
+export type { AnswerContext, Verdict } from './answer/answer.js';
 export type { Fault, FaultCode } from './fault.js';
 export type { Localized } from './localized.js';
 export { type CompiledMember, loadMember } from './load/load-member.js';

@@ -48,7 +48,7 @@ function rowsOf(root: WrittenNode, layout: CsvLayout): string[][] {
     rows.push(names.map((name, index) => (index === 0 && type !== undefined ? type : (texts.get(name) ?? ''))));
     for (const child of record.children) if (rowType?.within.includes(child.name) === true) for (const row of child.kind === LIST ? child.children : [child]) add(row, child.name);
   };
-  for (const record of childOf(root, 'rows')?.children ?? []) add(record, rowType?.record);
+  for (const child of root.children) if (child.name === 'rows') for (const record of child.kind === LIST ? child.children : [child]) add(record, rowType?.record);
   return rows;
 }
 

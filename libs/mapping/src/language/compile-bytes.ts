@@ -2,7 +2,7 @@ import { CODECS, type CodecName, isCodecName, type Layout, type Reader, type Wri
 import type { CodedLayout } from '../convert/coded.js';
 import type { Shape } from '../shape/shape.js';
 import type { Limits, RecordMapping } from '../translate/compiled-member.js';
-import { CSV_KEYS, readCsvLayout } from './csv-bytes.js';
+import { CSV_KEYS, csvAnswerWriter, readCsvLayout } from './csv-bytes.js';
 import { FIXED_WIDTH_KEYS, readFixedWidthLayout } from './fixed-width-bytes.js';
 import { EDIFACT_KEYS, readEdifactLayout } from './edifact-bytes.js';
 import type { NameNumbers } from './name-numbers.js';
@@ -36,6 +36,8 @@ export interface PreparedCodec {
   reader(layout: Layout): Reader;
   /** `undefined` of a codec that only reads. */
   readonly writer?: Writer;
+  /** The writer of answers, by what `answers.yaml` says of their bytes; `undefined` where something is wrong, which is told. */
+  answerWriter?(file: YamlFile, entry: Entry | undefined): Writer | undefined;
 }
 
 /** @param around the limits of the submission, of a document that only holds it and so has none of its own */
@@ -68,9 +70,9 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
         const layout = record === undefined ? undefined : readEdifactLayout(file, parts, entry, submission, record);
         return layout === undefined ? undefined : { reader: (common) => CODECS.edifact(common, layout) };
       }
-      if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json() };
+      if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json(), answerWriter: () => WRITERS.json() };
       const layout = readCsvLayout(file, parts, entry, submission, record);
-      return layout === undefined ? undefined : { reader: (common) => CODECS.csv(common, layout), writer: WRITERS.csv(layout) };
+      return layout === undefined ? undefined : { reader: (common) => CODECS.csv(common, layout), writer: WRITERS.csv(layout), answerWriter: (answers, own) => csvAnswerWriter(answers, own, layout) };
     },
   };
 }

@@ -1,13 +1,16 @@
 import { OBJECT, TEXT, Tree, Vocabulary } from '@cbx/formats';
 import { ByFormat } from '../convert/by-format.js';
 import { SILENT } from '../fault.js';
+import type { AnswerMapping } from '../answer/answer.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
 import { checkAgainstSchema } from './check-against-schema.js';
-import { readBytes } from './compile-bytes.js';
+import { type AnswerSources, compileAnswers } from './compile-answers.js';
+import { type PreparedCodec, readBytes } from './compile-bytes.js';
 import { checkRendering } from './check-rendering.js';
 import { compileEnvelope } from './compile-envelope.js';
 import { type NeighbourFiles, readCodeLists } from './code-list.js';
 import { compileRecord } from './compile-record.js';
+import { RenderReader } from './compile-render.js';
 import { compileRendering } from './compile-rendering.js';
 import { ShapeCompiler, understood } from './compile-shapes.js';
 import { compileSnapshot } from './compile-snapshot.js';
@@ -27,6 +30,8 @@ export interface MappingSources {
   readonly codeLists: string;
   /** Texts of the files that `code-lists.yaml` names. */
   readonly files: NeighbourFiles;
+  /** Text of `answers.yaml`; `undefined` where there is none. */
+  readonly answers?: string | undefined;
   /** Digest of both, and of what they name. */
   readonly digest: string;
 }
@@ -53,6 +58,9 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const source = recordSource(file, record);
   const compiledRecord = compileRecord(file, compiler, source, variables);
   const snapshot = top.snapshot === undefined ? undefined : compileSnapshot(file, compiler, top.snapshot, source, compiledSubmission.shape);
+  const mapping = compiledRecord.mapping;
+  const codec = bytes.prepare(compiledSubmission.shape, mapping);
+  const answers = sources.answers === undefined || codec === undefined ? undefined : readAnswers(new YamlFile('answers.yaml', sources.answers, mistakes), codec, { scope, render: new RenderReader(file, scope), variables, hasNumbers: bytes.codec === 'json' });
   Variables.reportUnused(file, record, snapshot === undefined ? [variables] : [variables, snapshot.variables]);
   compiler.reportUnused();
   for (const { name, key } of types) if (!scope.used.has(name)) file.mistake(key, `the type '${name}' is used nowhere`);
@@ -62,8 +70,6 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   for (const { bodies, given } of snapshot === undefined ? [compiledRecord] : [compiledRecord, snapshot.record]) {
     for (const [kind, body] of bodies) checkAgainstSchema(kind, body.shape, (message, line) => file.mistakeAt(line ?? body.line, message), given);
   }
-  const mapping = compiledRecord.mapping;
-  const codec = bytes.prepare(compiledSubmission.shape, mapping);
   if (top.render !== undefined && codec !== undefined && codec.writer === undefined) file.mistake(top.render.key, `the codec '${bytes.codec}' has no way back`);
   const render = top.render === undefined || codec?.writer === undefined ? undefined : compileRendering(file, top.render, codec.writer);
   if (render !== undefined && mapping !== undefined) checkRendering(file, compiledSubmission, mapping);
@@ -80,7 +86,15 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
     record: mapping,
     ...(snapshot?.mapping === undefined ? {} : { snapshot: snapshot.mapping }),
     ...(render === undefined ? {} : { render }),
+    ...(answers === undefined ? {} : { answers }),
   };
+}
+
+function readAnswers(file: YamlFile, codec: PreparedCodec, sources: Omit<AnswerSources, 'writer'>): AnswerMapping | undefined {
+  const { answerWriter } = codec;
+  if (answerWriter !== undefined) return compileAnswers(file, { ...sources, writer: (answers, entry) => answerWriter(answers, entry) });
+  file.mistake(file.root, 'the codec has no way back');
+  return undefined;
 }
 
 /** The mapping's own names of types, in the scope when they are understood; what their examples say must hold. */

@@ -59,17 +59,22 @@ export class RenderReader {
     });
   }
 
+  /** Conditions joined with `and`; mistakes are said of `file`. */
+  conditions(text: string, at: unknown, file: YamlFile): Condition[] {
+    return text.split(' and ').flatMap((word) => this.#condition(word, at, file));
+  }
+
   #conditions(text: string, at: unknown): Condition[] {
-    return text.split(' and ').flatMap((word) => this.#condition(word, at));
+    return this.conditions(text, at, this.#file);
   }
 
   /** `PATH`, `no PATH`, `PATH = VALUE`, `PATH is TYPE`. */
-  #condition(text: string, at: unknown): Condition[] {
+  #condition(text: string, at: unknown, file = this.#file): Condition[] {
     try {
       return [this.#parsed(text.trim())];
     } catch (error) {
       if (!(error instanceof LineMistake)) throw error;
-      this.#file.mistake(at, error.message);
+      file.mistake(at, error.message);
       return [];
     }
   }
@@ -99,7 +104,7 @@ function unclear(text: string): LineMistake {
 }
 
 /** `TEXT if CONDITION` */
-function splitIf(text: string): [text: string, condition?: string] {
+export function splitIf(text: string): [text: string, condition?: string] {
   const at = text.indexOf(' if ');
   return at < 0 ? [text.trim()] : [text.slice(0, at).trim(), text.slice(at + 4).trim()];
 }

@@ -1,4 +1,4 @@
-import { type Columns, type CsvLayout, type RowType, SINGLE_BYTE_ENCODINGS, type SpecialLine } from '@cbx/formats';
+import { type Columns, type CsvLayout, type RowType, SINGLE_BYTE_ENCODINGS, type SpecialLine, type Writer, WRITERS } from '@cbx/formats';
 import { TextConverter } from '../convert/text.js';
 import type { Shape } from '../shape/shape.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
@@ -30,6 +30,18 @@ export function readCsvLayout(file: YamlFile, parts: Readonly<Record<string, Ent
   const columns = record === undefined ? undefined : columnsOf(file, parts.rowType, submission, record);
   if (encoding === undefined || lineEnd === undefined || columns === undefined) return undefined;
   return { encoding, isAllowed, separator, lineEnd: LINE_ENDS[lineEnd], first, last, columns };
+}
+
+/** Answers are written as submissions are, with lines and columns of their own. */
+export function csvAnswerWriter(file: YamlFile, entry: Entry | undefined, layout: CsvLayout): Writer | undefined {
+  if (entry === undefined) {
+    file.mistake(file.root, "the answers lack 'bytes', which says their columns");
+    return undefined;
+  }
+  const parts = file.map(entry.value, 'bytes', ['first', 'last', 'columns']);
+  const names = file.list(parts.columns?.value, 'bytes.columns').map((item) => file.text(item, 'a column') ?? '');
+  if (names.length === 0) file.mistake(parts.columns?.key ?? entry.key, 'bytes.columns names the columns');
+  return WRITERS.csv({ ...layout, first: specialLine(file, parts.first, layout.separator), last: specialLine(file, parts.last, layout.separator), columns: { names } });
 }
 
 /** `А-яЁё -~`, as in the brackets of a regular expression. */

@@ -23,10 +23,22 @@ export class Variables {
     else if (!isCertain) file.mistakeAt(line, `the envelope gives '$${name}' only where its field is there: it must be required, or have a default`);
   }
 
+  /** What the envelope gives, in any case or not. */
+  names(): readonly string[] {
+    return [...this.#given.keys()];
+  }
+
+  /** Takes what an answer tells, where it is there; whether the envelope gives it. */
+  tell(name: string): boolean {
+    if (!this.#given.has(name)) return false;
+    this.#taken.add(name);
+    return true;
+  }
+
   /** What is given and taken by none of several ways to read it. */
   static reportUnused(file: YamlFile, entry: Entry, ways: readonly Variables[]): void {
     const given = new Set(ways.flatMap((way) => [...way.#given.keys()]));
-    for (const name of given) if (!FACTS.includes(name) && !ways.some((way) => way.#taken.has(name))) file.mistake(entry.key, `the envelope gives '$${name}', which no record takes`);
+    for (const name of given) if (!FACTS.includes(name) && !ways.some((way) => way.#taken.has(name))) file.mistake(entry.key, `the envelope gives '$${name}', which no record takes and no answer tells`);
   }
 }
 

@@ -10,7 +10,7 @@ describe('a mapping that is read', () => {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), 'cbx-mapping-')), 'KAZ');
   beforeEach(() => {
     mkdirSync(folder, { recursive: true });
-    for (const file of ['mapping.yaml', 'code-lists.yaml']) cpSync(path.join(KAZ, file), path.join(folder, file));
+    for (const file of ['mapping.yaml', 'code-lists.yaml', 'answers.yaml']) cpSync(path.join(KAZ, file), path.join(folder, file));
   });
   afterAll(() => rmSync(path.dirname(folder), { recursive: true }));
 

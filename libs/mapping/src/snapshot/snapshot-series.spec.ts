@@ -83,6 +83,7 @@ describe('translateSeries', () => {
     warnings: [],
     records: [],
     envelope: {},
+    given: {},
     ...(made === undefined ? {} : { snapshot: made.facts }),
   });
 

@@ -1,5 +1,6 @@
 import type { NotificationKind } from '@cbx/contracts';
 import type { CodecLimits, Reader } from '@cbx/formats';
+import type { AnswerMapping } from '../answer/answer.js';
 import type { RenderMapping } from '../render/render-notification.js';
 import type { LoneField, Shape } from '../shape/shape.js';
 import type { EnvelopeMapping } from './open-envelope.js';
@@ -26,6 +27,8 @@ export interface MemberMapping {
   readonly snapshot?: SnapshotMapping;
   /** The way back; `undefined` of a mapping that only reads. */
   readonly render?: RenderMapping;
+  /** How a sender is answered; `undefined` of a mapping that has no answers. */
+  readonly answers?: AnswerMapping;
 }
 
 /** Where the records of a submission are. */

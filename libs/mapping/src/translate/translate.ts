@@ -54,7 +54,7 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), envelope);
   if (areTooMany && !sink.hasRejection) return refused({ code: 'FORMAT.FORBIDDEN' }, envelope);
   if (!tellsFirst || !sink.hasRejection) checkCounts(place, tree, frame, records.length, sink);
-  if (sink.hasRejection) return refusal(tellsFirst ? sink.rejections.slice(0, 1).map(withoutPlace) : sink.rejections, factsOf(envelope));
+  if (sink.hasRejection) return refusal(tellsFirst ? sink.rejections.slice(0, 1).map(withoutPlace) : sink.rejections, envelope);
   const ofAll = [...warnings, ...sink.warnings];
   sink.warnings.length = 0;
   for (const warning of distinct(tellsFirst ? ofAll.map(withoutPlace) : ofAll)) sink.warnings.push(warning);
@@ -65,16 +65,17 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   const hand = take ?? ((each: TranslatedRecord): void => void notifications.push(each));
   const results: RecordResult[] = [];
   const listed: (string | undefined)[] = [];
+  const tellsPlaces = mapping.answers?.verdictsAtRecord === true;
   records.forEach((record, index) => {
     const number = index + 1;
     sink.begin(number, record);
     const { sourceReference, origin, translated } = reader.read(record);
     listed.push(sourceReference === undefined || origin === undefined ? undefined : recordKey(origin, sourceReference));
     const outcome = translated === undefined ? 'REJECTED' : sink.hasWarning ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED';
-    results.push(sourceReference === undefined ? { record: number, outcome } : { record: number, sourceReference, outcome });
+    results.push({ record: number, ...(sourceReference === undefined ? {} : { sourceReference }), outcome, ...(tellsPlaces ? { place: tree.placeWord === 'line' ? { line: tree.line(record) } : { segment: tree.line(record) } } : {}) });
     if (translated !== undefined) hand({ record: number, ...translated });
   });
-  const translation: Translation = { outcome: 'READ', notifications, rejections: sink.rejections, warnings: sink.warnings, records: results, envelope: factsOf(envelope) };
+  const translation: Translation = { outcome: 'READ', notifications, rejections: sink.rejections, warnings: sink.warnings, records: results, envelope: factsOf(envelope), given: envelope };
   return place === mapping.snapshot ? { ...translation, snapshot: snapshotOf(mapping.snapshot, envelope, listed) } : translation;
 }
 
@@ -87,9 +88,9 @@ function snapshotOf({ series, id, day, sentAt }: SnapshotMapping, envelope: Read
 /** Why a submission is refused as a whole. */
 type Refusal = Pick<Fault, 'line'> & Partial<Pick<Fault, 'path' | 'expected'>> & { readonly code: FaultCode };
 
-function refused({ code, line, path = '', expected = EXPECTED[code as keyof typeof EXPECTED] }: Refusal, envelope: EnvelopeFacts = {}): Translation {
+function refused({ code, line, path = '', expected = EXPECTED[code as keyof typeof EXPECTED] }: Refusal, given: Readonly<Record<string, unknown>> = {}): Translation {
   const fault = { record: 0, code, path, expected };
-  return refusal([line === undefined ? fault : { ...fault, line }], factsOf(envelope));
+  return refusal([line === undefined ? fault : { ...fault, line }], given);
 }
 
 /** Whether the envelope has a fault that comes before the late one of the source. */
@@ -112,8 +113,8 @@ function distinct(faults: readonly Fault[]): Fault[] {
   return [...new Map(faults.map((fault) => [`${fault.code} ${fault.line} ${fault.segment}`, fault])).values()];
 }
 
-function refusal(rejections: readonly Fault[], envelope: EnvelopeFacts): Translation {
-  return { outcome: 'REFUSED', notifications: [], rejections, warnings: [], records: [], envelope };
+function refusal(rejections: readonly Fault[], given: Readonly<Record<string, unknown>>): Translation {
+  return { outcome: 'REFUSED', notifications: [], rejections, warnings: [], records: [], envelope: factsOf(given), given };
 }
 
 /** A snapshot is what has something that holds a snapshot's records. */

@@ -20,6 +20,10 @@ export interface RecordResult {
   /** As read; left out where it was absent, faulty or not read. */
   readonly sourceReference?: string;
   readonly outcome: 'ACCEPTED' | 'ACCEPTED_WITH_WARNINGS' | 'REJECTED';
+  /** Where the record stands, for an answer that says so. */
+  readonly place?: { readonly line: number } | { readonly segment: number };
+  /** What else of the record an answer tells, by the names that the mapping gives. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** What the envelope said, as far as it was read without fault. */
@@ -38,6 +42,8 @@ export interface Translation {
   readonly warnings: readonly Fault[];
   readonly records: readonly RecordResult[];
   readonly envelope: EnvelopeFacts;
+  /** All that the envelope gave, by the names of the mapping, as far as it was read without fault. */
+  readonly given: Readonly<Record<string, unknown>>;
   /** Of a full snapshot that was not refused: what a series takes of it. */
   readonly snapshot?: SnapshotFacts;
 }

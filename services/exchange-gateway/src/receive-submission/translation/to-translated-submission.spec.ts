@@ -11,7 +11,7 @@ const asJson: Encode = (_topic, notification) => Buffer.from(JSON.stringify(noti
 function translation({ notifications = [], ...parts }: Partial<Translation>): Parameters<typeof toTranslatedSubmission>[0] {
   return (take) => {
     for (const notification of notifications) take?.(notification);
-    return { outcome: 'READ', notifications: [], rejections: [], warnings: [], records: [], envelope: {}, ...parts };
+    return { outcome: 'READ', notifications: [], rejections: [], warnings: [], records: [], envelope: {}, given: {}, ...parts };
   };
 }
 const accepted = (record: number, notification: Notification) => ({ record, notification, derived: { retainUntil: true } });

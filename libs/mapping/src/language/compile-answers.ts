@@ -1,0 +1,146 @@
+import type { Writer } from '@cbx/formats';
+import type { AnswerChoice, AnswerMapping, AnswerNode, AnswerStep, AnswerText } from '../answer/answer.js';
+import { SCOPE_NAMES } from '../answer/receipt-scope.js';
+import type { Condition } from '../render/shape-render.js';
+import type { RenderReader } from './compile-render.js';
+import { splitIf } from './compile-render.js';
+import { makeConverter, type TypeScope } from './converters.js';
+import { LineMistake, parseCall } from './field-line.js';
+import type { Variables } from './variables.js';
+import type { Entry, YamlFile } from './yaml-file.js';
+
+const PARTS = ['bytes', 'texts', 'verdicts', 'unanswered', 'answer'] as const;
+/** What an object of the answer may say beside what is in it. */
+const OBJECT_KEYS = ['each', 'if', 'fields'] as const;
+const VERDICTS = { 'at the record': true, 'without place': false } as const;
+
+export interface AnswerSources {
+  readonly scope: TypeScope;
+  readonly render: RenderReader;
+  readonly variables: Variables;
+  readonly hasNumbers: boolean;
+  /** The codec's writer for what `bytes` says of the answer. */
+  writer(file: YamlFile, entry: Entry | undefined): Writer | undefined;
+}
+
+/** Compiles `answers.yaml`: the answer to a sender, as a tree whose names are the codec's, with the receipt's values in it. */
+export function compileAnswers(file: YamlFile, sources: AnswerSources): AnswerMapping | undefined {
+  if (file.root === null) return undefined;
+  const parts = file.map(file.root, 'the answer', PARTS);
+  if (parts.answer === undefined) {
+    file.mistake(file.root, "the answers lack 'answer'");
+    return undefined;
+  }
+  const writer = sources.writer(file, parts.bytes);
+  const compiler = new AnswerCompiler(file, sources, readTexts(file, parts.texts));
+  const nodes = compiler.nodes(parts.answer);
+  const unanswered = parts.unanswered === undefined ? [] : file.list(parts.unanswered.value, 'unanswered').flatMap((item) => compiler.conditions(file.text(item, 'a condition') ?? '', item));
+  const said = parts.verdicts === undefined ? 'without place' : file.text(parts.verdicts.value, 'verdicts');
+  if (said === undefined || !Object.hasOwn(VERDICTS, said)) file.mistake(parts.verdicts?.value, `verdicts stand ${Object.keys(VERDICTS).map((each) => `'${each}'`).join(' or ')}`);
+  compiler.reportUnused();
+  return writer === undefined ? undefined : { nodes, writer, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', unanswered };
+}
+
+interface Texts {
+  readonly entry: Entry;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** `texts: { ru: { FIELD.MISSING: Нет обязательного значения } }` */
+function readTexts(file: YamlFile, entry: Entry | undefined): ReadonlyMap<string, Texts> {
+  return new Map(file.entries(entry?.value, 'texts').map((table) => [table.name, { entry: table, texts: new Map(file.entries(table.value, `texts.${table.name}`).map(({ name, value }) => [name, file.text(value, name) ?? ''])) }]));
+}
+
+class AnswerCompiler {
+  readonly #file: YamlFile;
+  readonly #sources: AnswerSources;
+  readonly #texts: ReadonlyMap<string, Texts>;
+  readonly #used = new Set<string>();
+
+  constructor(file: YamlFile, sources: AnswerSources, texts: ReadonlyMap<string, Texts>) {
+    this.#file = file;
+    this.#sources = sources;
+    this.#texts = texts;
+  }
+
+  reportUnused(): void {
+    for (const [name, { entry }] of this.#texts) if (!this.#used.has(name)) this.#file.mistake(entry.key, `the texts '${name}' are used nowhere`);
+  }
+
+  nodes(entry: Entry): AnswerNode[] {
+    return this.#file.entries(entry.value, entry.name).flatMap((each) => this.#node(each));
+  }
+
+  conditions(text: string, at: unknown): readonly Condition[] {
+    return this.#sources.render.conditions(text, at, this.#file);
+  }
+
+  #node({ name, key, value }: Entry): readonly AnswerNode[] {
+    if (this.#file.isMap(value)) return [this.#object(name, key, value)];
+    // Several of one name, one after the other.
+    if (this.#file.isList(value) && this.#file.list(value, name).some((item) => this.#file.isMap(item))) return this.#file.list(value, name).map((item) => this.#object(name, key, item));
+    const items = this.#file.isList(value) ? this.#file.list(value, name) : [value];
+    return [{ kind: 'value', name, choices: items.map((item) => this.#choice(item, name)) }];
+  }
+
+  #object(name: string, key: unknown, value: unknown): AnswerNode {
+    const isDescribed = this.#file.entries(value, name).some((entry) => entry.name === 'fields');
+    const parts = isDescribed ? this.#file.map(value, name, OBJECT_KEYS) : {};
+    const [lists = '', orNone] = parts.each === undefined ? [] : (this.#file.text(parts.each.value, 'each') ?? '').split(/( or none)$/);
+    const each = lists === '' ? [] : lists.split(',').map((list) => list.trim());
+    for (const list of each) if (!['records', 'faults', 'warnings', 'entries'].includes(list)) this.#file.mistake(parts.each!.value, `'${list}' is no list: each is records, faults, warnings or entries, or records, entries`);
+    return {
+      kind: 'object',
+      name,
+      nodes: this.nodes({ name, key, value: isDescribed ? parts.fields!.value : value }),
+      when: parts.if === undefined ? [] : this.conditions(this.#file.text(parts.if.value, 'if') ?? '', parts.if.value),
+      each,
+      orNone: orNone !== undefined,
+      isList: each.length > 0 && this.#sources.hasNumbers,
+      isGroup: name.startsWith('('),
+    };
+  }
+
+  #choice(item: unknown, name: string): AnswerChoice {
+    const [text = '', condition] = splitIf(this.#file.text(item, name) ?? '');
+    return { text: this.#text(text, item), when: condition === undefined ? [] : this.conditions(condition, item) };
+  }
+
+  /** `CBX_<id>`, `<outcome as OUTCOME>`, `<code in ru>`. */
+  #text(text: string, at: unknown): AnswerText {
+    return text
+      .split(/<([A-Za-z][^<>]*)>/)
+      .map((part, index) => (index % 2 === 0 ? part : this.#value(part, at)))
+      .filter((part) => part !== '');
+  }
+
+  #value(written: string, at: unknown): AnswerText[number] {
+    const [path = '', ...rest] = written.split(/ (as|in) /);
+    const steps: AnswerStep[] = [];
+    for (let index = 0; index < rest.length; index += 2) {
+      const step = this.#step(rest[index]!, rest[index + 1]!, at);
+      if (step !== undefined) steps.push(step);
+    }
+    const name = path === 'count of rows' ? 'count' : path;
+    const [first = ''] = name.split('.');
+    if (!SCOPE_NAMES.includes(first) && !this.#sources.variables.tell(name)) this.#file.mistake(at, `there is no '${path}': an answer has ${SCOPE_NAMES.join(', ')}, and what the envelope gives (${this.#sources.variables.names().join(', ')})`);
+    return { path: name.split('.'), steps };
+  }
+
+  #step(word: string, name: string, at: unknown): AnswerStep | undefined {
+    if (word === 'in') {
+      const texts = this.#texts.get(name);
+      if (texts === undefined) this.#file.mistake(at, `there are no texts '${name}'; there ${this.#texts.size === 1 ? 'is' : 'are'} ${[...this.#texts.keys()].join(', ') || 'none'}`);
+      this.#used.add(name);
+      return texts === undefined ? undefined : { in: texts.texts };
+    }
+    const { scope } = this.#sources;
+    try {
+      return { as: makeConverter(scope.lists.has(name) ? { name: 'symbol', args: [name], list: false } : parseCall(name), scope) };
+    } catch (error) {
+      if (!(error instanceof LineMistake)) throw error;
+      this.#file.mistake(at, error.message);
+      return undefined;
+    }
+  }
+}
