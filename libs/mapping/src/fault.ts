@@ -52,6 +52,7 @@ export class FaultSink implements FaultReporter {
   rejected = 0;
   readonly #tree: Tree;
   readonly #seen = new Set<string>();
+  readonly #ignored = new Set<number>();
   #record = 0;
   #node = 0;
   #firstRejection = 0;
@@ -59,6 +60,12 @@ export class FaultSink implements FaultReporter {
 
   constructor(tree: Tree) {
     this.#tree = tree;
+  }
+
+  /** From here on nobody is warned of what has one of these names. */
+  ignore(names: readonly string[]): void {
+    this.#ignored.clear();
+    for (const name of names) this.#ignored.add(this.#tree.vocabulary.idOf(name));
   }
 
   /** What is reported from here on is of that record, which stands at `node`. */
@@ -86,6 +93,7 @@ export class FaultSink implements FaultReporter {
   }
 
   warn(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void {
+    if (this.#ignored.size > 0 && this.#ignored.has(this.#tree.names[node]!)) return;
     if (this.#isNew(`${place} warning ${code}`)) this.warnings.push(this.#fault(code, place, expected, node, below));
   }
 

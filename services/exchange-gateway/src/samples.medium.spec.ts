@@ -44,7 +44,7 @@ function samplesIn(folder: string): Sample[] {
   const files = readdirSync(folder);
   return files.filter((file) => file.endsWith(EXPECTED)).sort().map((file) => {
     const name = file.slice(0, -EXPECTED.length);
-    const source = files.find((other) => other.startsWith(`${name}.`) && !other.endsWith(EXPECTED))!;
+    const source = files.find((other) => other.startsWith(`${name}.`) && !other.endsWith(EXPECTED) && !other.endsWith('.cancels.json'))!;
     return { name, bytes: readFileSync(join(folder, source)), expected: JSON.parse(readFileSync(join(folder, file), 'utf8')) as Expected };
   });
 }

@@ -13,7 +13,7 @@ import { NotWellFormed, XmlReader } from './xml-reader.js';
  * well-formed, or another root); deeper than the limit only as what counts `later`.
  *
  * An element is an object if it has child elements, or attributes and no text; else a text. Its attributes are children of either, named `@name`, and stand before
- * its child elements. OWN_TEXT says of either that it has text which is not white. Comments and processing instructions are nothing, CDATA is text.
+ * its child elements. An element whose own text says that it has none is a NULL, or an object without text. OWN_TEXT says of either that it has text which is not white. Comments and processing instructions are nothing, CDATA is text.
  */
 export function prepareXml({ vocabulary, limits }: Layout, layout: XmlLayout): Reader {
   const names = new XmlNames(vocabulary, layout.namespaces);
@@ -24,7 +24,7 @@ export function prepareXml({ vocabulary, limits }: Layout, layout: XmlLayout): R
     if (hasDoctype(text)) return refused('FORMAT.FORBIDDEN');
     const start = endOfDeclaration(text);
     if (start === undefined || hasForbiddenCharacter(text)) return refused('FORMAT.MALFORMED');
-    const reader = new XmlReader(text, start, names, limits.depth, layout.forbidsEmpty === true);
+    const reader = new XmlReader(text, start, names, limits.depth, layout.forbidsEmpty === true, layout.nullText);
     try {
       const tree = reader.read();
       if (reader.rootUri !== root.uri || reader.rootName !== root.local) return refused('FORMAT.MALFORMED');

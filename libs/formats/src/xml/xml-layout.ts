@@ -10,4 +10,6 @@ export interface XmlLayout {
   readonly root: string;
   /** Whether an attribute or element without content is at fault. */
   readonly forbidsEmpty?: boolean;
+  /** A text that says of an element that it has none, such as `-`; one word. */
+  readonly nullText?: string | undefined;
 }

@@ -2,6 +2,8 @@ import { UNKNOWN_NAME, Vocabulary } from '../vocabulary.js';
 
 /** How names of attributes begin in a mapping. */
 const ATTRIBUTE_SIGN = '@';
+/** `@S:*`: every attribute of that namespace that has no name of its own in the mapping. */
+const ANY = '*';
 
 /** The names of one namespace: local names of the source to numbers of the mapping's vocabulary. */
 class LocalNames {
@@ -15,6 +17,11 @@ class LocalNames {
 
   idOfSlice(text: string, start: number, end: number): number {
     return this.#ids[this.#locals.idOfSlice(text, start, end)]!;
+  }
+
+  /** The number of `*`: any name that the vocabulary does not have itself. */
+  get idOfOthers(): number {
+    return this.#ids[this.#locals.idOf(ANY)]!;
   }
 }
 

@@ -1,5 +1,5 @@
 import { classesWith, FIRST_SPECIAL, INERT, OTHER, SPACE } from '../character-classes.js';
-import { ATTRIBUTE, ENCODED, OBJECT, OWN_TEXT, PLAIN, TEXT, Tree } from '../tree.js';
+import { ATTRIBUTE, ENCODED, NULL, OBJECT, OWN_TEXT, PLAIN, TEXT, Tree } from '../tree.js';
 import { UNKNOWN_NAME } from '../vocabulary.js';
 import { NamespaceScope } from './namespace-scope.js';
 import { OpenElements } from './open-elements.js';
@@ -37,6 +37,8 @@ const HAS_TEXT = 4;
 /** Its text is not what stands in the source. */
 const IS_ENCODED = 8;
 const IS_NOT_PLAIN = 16;
+/** The text that says that there is none. */
+const HAS_NULL = 32;
 
 /** Says that a document is not well-formed. */
 export class NotWellFormed extends Error {}
@@ -64,6 +66,7 @@ export class XmlReader {
   readonly #stoodIn: Int32Array;
   /** Of the tag that is being read; used again for the next. */
   readonly #attributes: Attribute[] = [];
+  readonly #nullText: string | undefined;
   #at = 0;
   /** Of the name that was read last: where its colon stands; -1 where it has none. */
   #colon = -1;
@@ -72,7 +75,8 @@ export class XmlReader {
   rootName = '';
 
   /** @param text free of characters that XML forbids @param start behind the XML declaration */
-  constructor(text: string, start: number, names: XmlNames, depthLimit: number, forbidsEmpty: boolean) {
+  constructor(text: string, start: number, names: XmlNames, depthLimit: number, forbidsEmpty: boolean, nullText: string | undefined) {
+    this.#nullText = nullText;
     this.#text = text;
     this.#at = start;
     this.#names = names;
@@ -157,7 +161,7 @@ export class XmlReader {
       brackets = 0;
     }
     if (afterSpace && at > start) seen |= IS_NOT_PLAIN;
-    this.#open.flags |= seen;
+    this.#open.flags |= this.#nullText !== undefined && (seen & HAS_TEXT) !== 0 ? this.#asNull(seen, start, at) : seen;
     this.#at = at;
     this.#readTag();
   }
@@ -186,8 +190,17 @@ export class XmlReader {
     if (end < 0) throw new NotWellFormed();
     let at = start;
     while (at < end && isWhiteSpace(text.charCodeAt(at))) at++;
-    this.#open.flags |= IS_ENCODED | IS_NOT_PLAIN | (at < end ? HAS_TEXT : 0);
+    const seen = IS_ENCODED | IS_NOT_PLAIN | (at < end ? HAS_TEXT : 0);
+    this.#open.flags |= this.#nullText !== undefined && at < end ? this.#asNull(seen, start, end, true) : seen;
     this.#at = end + 3;
+  }
+
+  /** What was seen of a stretch of text, which is no text if it says that there is none; said twice, it is one. */
+  #asNull(seen: number, start: number, end: number, isLiteral = false): number {
+    const text = (seen & IS_ENCODED) === 0 || isLiteral ? this.#text : parseText(this.#text, start, end).text;
+    const [from, to] = text === this.#text ? [start, end] : [0, text.length];
+    if (!isAloneIn(text, from, to, this.#nullText!) || (this.#open.flags & HAS_NULL) !== 0) return seen;
+    return (seen & ~HAS_TEXT) | HAS_NULL;
   }
 
   #readComment(): void {
@@ -316,11 +329,13 @@ export class XmlReader {
       const uri = isNamespace || colon < 0 ? '' : this.#uriOf(nameStart, colon);
       if (uri === undefined) throw new NotWellFormed();
       const localStart = isNamespace || colon < 0 ? nameStart : colon + 1;
-      const name = isNamespace ? UNKNOWN_NAME : this.#names.attributes(uri).idOfSlice(text, localStart, nameEnd);
+      const names = this.#names.attributes(uri);
+      let name = isNamespace ? UNKNOWN_NAME : names.idOfSlice(text, localStart, nameEnd);
       if (name === UNKNOWN_NAME) {
         const expanded = `${uri} ${text.slice(localStart, nameEnd)}`;
         if ((others ??= new Set()).has(expanded)) throw new NotWellFormed();
         others.add(expanded);
+        if (!isNamespace) name = names.idOfOthers;
       } else {
         if (this.#stoodIn[name] === tagStart + 1) throw new NotWellFormed();
         this.#stoodIn[name] = tagStart + 1;
@@ -351,7 +366,8 @@ export class XmlReader {
     const { node, flags, tagStart, contentStart, bindings } = this.#open;
     if (node >= 0) {
       const isStructure = (flags & HAS_CHILD) !== 0 || ((flags & HAS_ATTRIBUTE) !== 0 && (flags & HAS_TEXT) === 0);
-      if (isStructure) {
+      if (!isStructure && (flags & (HAS_NULL | HAS_TEXT)) === HAS_NULL) tree.kinds[node] = NULL;
+      else if (isStructure) {
         tree.kinds[node] = (flags & HAS_TEXT) === 0 ? OBJECT : OBJECT | OWN_TEXT;
         tree.starts[node] = tagStart;
       } else {
@@ -407,6 +423,15 @@ class LastText {
     }
     return this.#parsed;
   }
+}
+
+/** Whether nothing but this word and white space stands there. */
+function isAloneIn(text: string, start: number, end: number, word: string): boolean {
+  let from = start;
+  while (from < end && isWhiteSpace(text.charCodeAt(from))) from++;
+  if (!text.startsWith(word, from) || from + word.length > end) return false;
+  for (let at = from + word.length; at < end; at++) if (!isWhiteSpace(text.charCodeAt(at))) return false;
+  return true;
 }
 
 function isDeclaration(text: string, nameStart: number, colon: number, nameEnd: number): boolean {

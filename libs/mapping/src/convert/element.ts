@@ -2,6 +2,7 @@ import { NULL, OBJECT, type Tree } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import { warnUnknown } from './unknown-field.js';
 import type { FaultReporter } from '../fault.js';
+import type { Shape } from '../shape/shape.js';
 
 /** Whether an element, or an attribute, has no text but white space. Child elements are not asked for. */
 export function hasNoText(tree: Tree, node: number): boolean {
@@ -18,13 +19,22 @@ export function hasElements(tree: Tree, element: number): boolean {
   return false;
 }
 
-/** Whether an element counts as empty: of one that is read as a text, its text; of any other, its attributes and child elements. */
-export function isEmptyElement(tree: Tree, element: number, isText: boolean): boolean {
+/**
+ * Whether an element counts as empty: of one that is read as a text, its text; of any other, its child elements and attributes: all of them where the format
+ * forbids empty elements, else those that are fields.
+ */
+export function isEmptyElement(tree: Tree, element: number, shape: Shape): boolean {
   if (tree.kind(element) === NULL) return true;
-  return isText ? hasNoText(tree, element) : !tree.hasChildren(element);
+  if (shape.isText) return hasNoText(tree, element);
+  if (tree.forbidsEmpty) return !tree.hasChildren(element);
+  const { names, nexts } = tree;
+  const slotOfName = shape.slotOfName(tree);
+  const end = nexts[element]!;
+  for (let child = element + 1; child < end; child = nexts[child]!) if (!tree.isAttribute(child) || slotOfName[names[child]!]! > 0) return false;
+  return true;
 }
 
-/** Warns of all attributes of an element that is read as a text. */
+/** Warns of all attributes of an element that has no others than unknown ones, and no child elements. */
 export function warnOfAttributes(tree: Tree, element: number, sink: FaultReporter): void {
   const { nexts } = tree;
   const end = nexts[element]!;

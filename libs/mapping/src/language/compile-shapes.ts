@@ -17,7 +17,8 @@ import { isSegmentKey, parseSegmentKey } from './segment-key.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** The parts of a field that is more than a line: an object with fields of its own, or a text in which something is found. */
-const FIELD_KEYS = ['is', 'find', 'required', 'to', 'fields', 'rules'] as const;
+const FIELD_KEYS = ['is', 'find', 'required', 'to', 'holds', 'fields', 'rules'] as const;
+const HOLDS = { 'these in order': 'THESE_IN_ORDER', 'one of these': 'ONE_OF_THESE' } as const;
 const FAULT_CODES = ['FIELD.MISSING', 'FIELD.INVALID', 'FIELD.UNKNOWN_CODE'] as const satisfies readonly FaultCode[];
 const SHAPE_KEYS = ['written', 'fields', 'rules', 'sourceOrder', 'render'] as const;
 const BY_LETTERS = 'by-letters';
@@ -189,8 +190,18 @@ export class ShapeCompiler {
     const required = parts.required === undefined ? undefined : this.#file.plain(parts.required.value);
     if (required !== undefined && required !== true) this.#file.mistake(parts.required!.key, "'required' is true, or is left out");
     const target = parts.to === undefined ? undefined : this.target(this.#file.text(parts.to.value, 'to') ?? '', parts.to.value);
-    const content: Content = { kind: 'object', shape: this.shape(this.#file.entries(parts.fields!.value, 'fields'), this.#file.list(parts.rules?.value, 'rules')) };
+    const shape = this.shape(this.#file.entries(parts.fields!.value, 'fields'), this.#file.list(parts.rules?.value, 'rules'));
+    const content: Content = { kind: 'object', shape: this.holding(shape, parts.holds) };
     return new ShapeField({ name, required: required === true, content, expected: AN_OBJECT, line: this.#file.lineOf(key), target });
+  }
+
+  /** `holds`: which elements must be there, and no others. */
+  holding(shape: Shape, entry: Entry | undefined): Shape {
+    if (entry === undefined) return shape;
+    const text = this.#file.text(entry.value, 'holds');
+    if (text === 'these in order' || text === 'one of these') return shape.with({ holds: HOLDS[text] });
+    this.#file.mistake(entry.value, `'holds' is ${Object.keys(HOLDS).join(', or ')}`);
+    return shape;
   }
 
   /** A text that goes nowhere itself, but in which something is found. */
@@ -337,7 +348,6 @@ export class ShapeCompiler {
       return { constant: Number(text) };
     }
     if (gives !== undefined && gives.type !== 'string') this.#file.mistake(at, `a ${gives.type} can have no default`);
-    if (gives?.type === 'string' && gives.symbols?.includes(text) === false) this.#file.mistake(at, `the default '${text}' is no symbol of the code list: it has ${gives.symbols.join(', ')}`);
     return { constant: text };
   }
 

@@ -10,11 +10,11 @@ const MALFORMED = 'FORMAT.MALFORMED';
 
 /** Compiles `submission`: the envelope, and where the records are; `snapshot` where the mapping has one. */
 export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry: Entry, snapshot: Entry | undefined): SubmissionMapping {
-  const parts = file.map(entry.value, 'submission', ['records', 'count', 'faults', 'firstFault', 'fields', 'rules', 'render']);
+  const parts = file.map(entry.value, 'submission', ['records', 'count', 'faults', 'firstFault', 'holds', 'ignored', 'fields', 'rules', 'render']);
   const faults = parts.faults === undefined ? 'all' : file.text(parts.faults.value, 'submission.faults');
   if (faults !== 'all' && faults !== 'first') file.mistake(parts.faults!.value, 'submission.faults is all, or first: the first alone is told, without a line');
   const fields = file.entries(parts.fields?.value, 'submission.fields');
-  const envelope = compiler.rendered(compiler.shape(fields, file.list(parts.rules?.value, 'rules')), parts.render);
+  const envelope = compiler.holding(compiler.rendered(compiler.shape(fields, file.list(parts.rules?.value, 'rules')), parts.render), parts.holds);
   const place = recordsMapping(file, compiler, parts, entry, envelope);
   const places = [{ records: place.records, at: parts.records?.value ?? entry.key }];
   const other = snapshot === undefined ? undefined : file.entries(snapshot.value, 'snapshot').find(({ name }) => name === 'records');
@@ -28,7 +28,9 @@ export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry
   const frame = envelope.fields.filter(({ content, required }) => content.kind === 'object' && required).map(({ name }) => name);
   const firstFault = parts.firstFault === undefined ? undefined : file.text(parts.firstFault.value, 'submission.firstFault');
   if (firstFault !== undefined && firstFault !== MALFORMED) file.mistake(parts.firstFault!.value, `submission.firstFault is ${MALFORMED}, or is left out`);
-  return { ...place, shape, frame, tellsFirst: faults === 'first', firstFault: firstFault === MALFORMED ? MALFORMED : undefined };
+  const ignored = file.list(parts.ignored?.value, 'submission.ignored').map((item) => file.text(item, 'a name') ?? '');
+  for (const name of ignored) compiler.addName(name);
+  return { ...place, shape, frame, ignored, tellsFirst: faults === 'first', firstFault: firstFault === MALFORMED ? MALFORMED : undefined };
 }
 
 /** Where the records of one kind of submission are, and what counts them: `records` and `count` of `submission` or `snapshot`. */

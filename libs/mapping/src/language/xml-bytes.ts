@@ -2,7 +2,7 @@ import { SINGLE_BYTE_ENCODINGS, type XmlLayout } from '@cbx/formats';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of XML. */
-export const XML_KEYS = ['encoding', 'namespaces', 'root', 'empty', 'lists'] as const;
+export const XML_KEYS = ['encoding', 'namespaces', 'root', 'empty', 'null', 'lists'] as const;
 
 const ENCODINGS = ['utf-8', ...SINGLE_BYTE_ENCODINGS] as const;
 
@@ -19,5 +19,8 @@ export function readXmlLayout(file: YamlFile, parts: Readonly<Record<string, Ent
   if (prefix !== '' && !namespaces.has(prefix!)) file.mistake(parts.root!.value, `bytes.namespaces does not have '${prefix}'`);
   const empty = parts.empty === undefined ? undefined : file.text(parts.empty.value, 'bytes.empty');
   if (empty !== undefined && empty !== 'forbidden') file.mistake(parts.empty!.value, "bytes.empty is 'forbidden', or is left out: then what is empty counts as absent");
-  return { encoding, namespaces, root, forbidsEmpty: empty !== undefined };
+  const nullText = parts.null === undefined ? undefined : file.text(parts.null.value, 'bytes.null');
+  if (nullText !== undefined && !/^[!-~]+$/.test(nullText)) file.mistake(parts.null!.value, "bytes.null is one word that stands for an absent value, such as '-'");
+  if (nullText !== undefined && empty !== undefined) file.mistake(parts.null!.value, "bytes.null and bytes.empty do not go together");
+  return { encoding, namespaces, root, forbidsEmpty: empty !== undefined, nullText };
 }

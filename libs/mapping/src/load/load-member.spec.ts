@@ -61,7 +61,7 @@ describe('a mapping that is read', () => {
     ['an unknown type', 'birthPlace: text(300)', 'birthPlace: string(300)', "there is no type or shape 'string'"],
     ['a type without its arguments', 'int(1..999999)', 'int', "the type 'int' takes 1 to 2 arguments in brackets, and here are 0"],
     ['a wrong range', 'int(1..999999)', 'int(9..1)', 'a range such as 0..10 is expected'],
-    ['a default that is no symbol', 'default NOT_ASSESSED', 'default UNSURE', "the default 'UNSURE' is no symbol of the code list"],
+    ['a default that is no symbol', 'default NOT_ASSESSED', 'default UNSURE', "'readmission.traffickingIndicator' cannot be 'UNSURE'"],
     ['a default that the envelope does not give', 'default $originAgency', 'default $agency', "the envelope does not give '$agency'"],
     ['required and a default', 'recordVersion: int', 'recordVersion: required int', 'is required: it has neither a default nor a condition'],
     ['a field that goes nowhere', 'birthPlace: text(300) -> birthPlace', 'birthPlace: text(300)', "the field 'birthPlace' goes nowhere"],

@@ -43,11 +43,18 @@ export function readShape(shape: Shape, node: number, output: Output, context: R
       if (!shape.holdsRecords || tree.isAttribute(child)) warnUnknown(tree, child, sink);
     } else if (tree.isEmpty(child)) frame.noteEmpty(slot - 1, child);
     else if (sources[slot - 1] === NO_NODE) sources[slot - 1] = child;
-    else if (!mayRepeat[slot - 1]!) sink.reject('FIELD.INVALID', tree.nameLine(child), ONCE, child);
+    else if (!mayRepeat[slot - 1]!) readAgain(shape, child, context);
   }
   if (shape.textSlot >= 0 && tree.kind(node) === TEXT) sources[shape.textSlot] = node;
   readFields(shape, output, context);
   return frame;
+}
+
+/** What may stand once and stands again is not read. In what holds the records, it is one of these. */
+function readAgain({ holdsRecords }: Shape, node: number, { tree, sink }: ReadingContext): void {
+  if (holdsRecords) return;
+  sink.reject('FIELD.INVALID', tree.nameLine(node), ONCE, node);
+  if (tree.isMarkup) for (const child of tree.children(node)) if (tree.isAttribute(child)) warnUnknown(tree, child, sink);
 }
 
 /** Says of a part that is broken what is wrong with it. */
@@ -176,7 +183,7 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
     }
     case 'object': {
       if (tree.isMarkup) {
-        if (isEmptyElement(tree, source, content.shape.isText)) return ABSENT;
+        if (isEmptyElement(tree, source, content.shape)) return readEmptyElement(source, context);
       } else if (tree.kind(source) !== OBJECT || (!tree.hasChildren(source) && !field.evenEmpty)) return readOtherKind(tree, source, field.expected, sink);
       const own: Output = field.target === undefined ? output : {};
       content.shape.frame.position = 0;
@@ -208,9 +215,18 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
 /** Whether an element or attribute has content that can be read. Attributes of an element that is read as a text are unknown. */
 function isReadable(converter: Converter | undefined, source: number, { node }: Frame, { tree, sink }: ReadingContext): boolean {
   if (converter?.readsElement === true || converter?.readAll !== undefined) return true;
-  if (tree.kind(source) !== TEXT || hasNoText(tree, source)) return false;
+  if (tree.kind(source) !== TEXT || hasNoText(tree, source)) {
+    if (source !== node) readEmptyElement(source, { tree, sink });
+    return false;
+  }
   if (source !== node && tree.hasChildren(source)) warnOfAttributes(tree, source, sink);
   return true;
+}
+
+/** Where an empty element is as if it were not there, its attributes are still told of. */
+function readEmptyElement(element: number, { tree, sink }: Pick<ReadingContext, 'tree' | 'sink'>): typeof ABSENT {
+  if (!tree.forbidsEmpty && tree.hasChildren(element)) warnOfAttributes(tree, element, sink);
+  return ABSENT;
 }
 
 /** Fields that make an object of their own: absent where none of them is there. */
@@ -231,14 +247,15 @@ function readRepeated(field: ShapeField, content: ListContent, index: number, fr
   const seen = content.unique === undefined ? undefined : new Set<Outcome>();
   const end = tree.nexts[frame.node]!;
   let position = 0;
+  let isFaulty = false;
   const first = frame.sources[index]!;
   const name = tree.names[first];
   const order = frame.shape.orderOf[index]!;
   for (let element = first; element < end; element = tree.nexts[element]!) {
     if (tree.names[element] !== name || tree.kind(element) === BROKEN || tree.isEmpty(element)) continue;
     content.shape.frame.position = position++;
-    if (tree.isMarkup && isEmptyElement(tree, element, content.shape.isText)) {
-      if (tree.forbidsEmpty) rejectEmpty(field, element, context);
+    if (tree.isMarkup && isEmptyElement(tree, element, content.shape)) {
+      if (readEmptyOfList(field, element, context)) isFaulty = true;
       continue;
     }
     if (order >= 0) frame.addedFrom[order]!.push(element);
@@ -248,9 +265,21 @@ function readRepeated(field: ShapeField, content: ListContent, index: number, fr
     made.push(own);
     if (seen !== undefined) checkUnique(elementFrame, content.unique!, seen, context);
   }
-  if (made.length === 0 && tree.isMarkup) return tree.forbidsEmpty ? FAULTY : ABSENT;
+  if (made.length === 0 && tree.isMarkup) return isFaulty ? FAULTY : ABSENT;
   place(field, made, frame, output);
   return made;
+}
+
+/** One of several elements is empty: whether that is a fault. Where the format does not forbid it, each must have content of those of which one must be there. */
+function readEmptyOfList(field: ShapeField, element: number, context: ReadingContext): boolean {
+  const { tree, sink } = context;
+  if (tree.forbidsEmpty) rejectEmpty(field, element, context);
+  else {
+    readEmptyElement(element, context);
+    if (!field.required) return false;
+    sink.reject(field.missing, tree.nameLine(element), field.expected, element);
+  }
+  return true;
 }
 
 /** All members of an object that have the name of the first, and content. */

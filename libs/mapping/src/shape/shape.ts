@@ -20,6 +20,8 @@ export interface ReadingContext {
   readonly record?: Readonly<Record<string, unknown>> | undefined;
 }
 
+export type Holds = 'THESE_IN_ORDER' | 'ONE_OF_THESE';
+
 export interface ShapeParts {
   /** In the order of the mapping, which is the order of what they give. */
   readonly fields: readonly ShapeField[];
@@ -34,6 +36,8 @@ export interface ShapeParts {
   readonly sourceOrder?: readonly string[] | undefined;
   /** Members that are no fields are the records of the submission, and read as such. */
   readonly holdsRecords?: boolean | undefined;
+  /** Which elements it has, where others make a submission none: all of its fields in their order, or one of them. */
+  readonly holds?: Holds | undefined;
   /** Where its way back is not the way in reversed. */
   readonly render?: ShapeRender | undefined;
 }
@@ -51,6 +55,7 @@ export class Shape {
   readonly template: FieldTemplate | undefined;
   readonly sourceOrder: readonly string[];
   readonly holdsRecords: boolean;
+  readonly holds: Holds | undefined;
   readonly render: ShapeRender | undefined;
   /** Per field: which of `sourceOrder` it adds to; -1 none. */
   readonly orderOf: readonly number[];
@@ -66,7 +71,7 @@ export class Shape {
   #slotOfName: Uint16Array | undefined;
   #nameOfFirst = UNKNOWN_NAME;
 
-  constructor({ fields, rules = [], constants = [], scriptName, template, sourceOrder = [], holdsRecords = false, render }: ShapeParts) {
+  constructor({ fields, rules = [], constants = [], scriptName, template, sourceOrder = [], holdsRecords = false, holds, render }: ShapeParts) {
     this.fields = fields;
     this.indexOf = new Map(fields.map(({ name }, index) => [name, index]));
     this.rules = rules;
@@ -75,6 +80,7 @@ export class Shape {
     this.template = template;
     this.sourceOrder = sourceOrder;
     this.holdsRecords = holdsRecords;
+    this.holds = holds;
     this.render = render;
     this.orderOf = fields.map(({ target }) => (target?.append === true && target.owners.length === 0 ? sourceOrder.indexOf(target.name) : -1));
     this.mayRepeat = repeatability(fields);
@@ -112,7 +118,7 @@ export class Shape {
 
   /** The same with more or other parts, and a frame of its own. */
   with(parts: Partial<ShapeParts>): Shape {
-    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, holdsRecords: this.holdsRecords, render: this.render, ...parts });
+    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, holdsRecords: this.holdsRecords, holds: this.holds, render: this.render, ...parts });
   }
 }
 

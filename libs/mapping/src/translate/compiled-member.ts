@@ -56,6 +56,8 @@ export interface SubmissionMapping extends RecordsMapping {
   readonly shape: Shape;
   /** Names of the objects without which the submission is none. */
   readonly frame: readonly string[];
+  /** Names that may stand anywhere outside of the records, and are not read. */
+  readonly ignored: readonly string[];
   /** Whatever is at fault in the envelope is this, and only the first in the source is told. */
   readonly firstFault?: 'FORMAT.MALFORMED' | undefined;
   /** Whether of the faults of the submission as a whole the first alone is told, without a line: its frame, then its depth, its fields, too many records, their number. */

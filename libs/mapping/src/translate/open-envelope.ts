@@ -2,7 +2,7 @@ import { type CodecReading, type Reader, TEXT, type Tree } from '@cbx/formats';
 import { type Fault, FaultSink } from '../fault.js';
 import { readShape } from '../shape/read-shape.js';
 import type { Shape } from '../shape/shape.js';
-import { hasElementsInText, hasRepetition } from '../shape/structure.js';
+import { hasElementsInText, hasRepetition, holdsWhatItMust } from '../shape/structure.js';
 
 /** A document that holds the submission as the text of one of its elements. */
 export interface EnvelopeMapping {
@@ -46,9 +46,9 @@ export function openEnvelope({ read, shape, content }: EnvelopeMapping, bytes: U
   return { values, warnings: sink.warnings, bytes: Buffer.from(held, 'base64') };
 }
 
-/** Whether something that may stand once in the frame of a submission stands twice, or a text has child elements. */
+/** Whether the frame of a submission has other elements than it must, something twice that may stand once, or a text with child elements. */
 export function isFrameBroken(shape: Shape, tree: Tree): boolean {
-  return tree.isMarkup && (hasRepetition(shape, ROOT, tree) || hasElementsInText(shape, ROOT, tree));
+  return tree.isMarkup && (!holdsWhatItMust(shape, ROOT, tree) || hasRepetition(shape, ROOT, tree) || hasElementsInText(shape, ROOT, tree));
 }
 
 function textAt(tree: Tree, path: readonly string[]): string {

@@ -48,6 +48,7 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   if (areTooMany && !tellsFirst) return refused({ code: 'FORMAT.FORBIDDEN' }, around);
 
   const sink = new FaultSink(tree);
+  sink.ignore(mapping.submission.ignored);
   const envelope: Record<string, unknown> = { ...around };
   const frame = readShape(shape, ROOT, envelope, { tree, sink, variables: {} });
   if (later !== undefined && !comesBefore(sink, later)) return refused(later, envelope);
@@ -59,6 +60,7 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   sink.warnings.length = 0;
   for (const warning of distinct(tellsFirst ? ofAll.map(withoutPlace) : ofAll)) sink.warnings.push(warning);
 
+  sink.ignore([]);
   sink.recordsPath = place.records.filter((step) => step !== '*');
   const reader = new RecordReader(place === mapping.snapshot ? mapping.snapshot.record : mapping.record, envelope, tree, sink);
   const notifications: TranslatedRecord[] = [];
@@ -127,7 +129,7 @@ function recordsOf({ submission }: MemberMapping, place: RecordsMapping, tree: T
   if (!tree.isObject(ROOT) && !tree.isMarkup) return undefined;
   for (const name of submission.frame) {
     const part = tree.child(ROOT, tree.vocabulary.idOf(name));
-    if (part === NO_NODE || tree.kind(part) !== OBJECT) return undefined;
+    if (part === NO_NODE || (tree.kind(part) !== OBJECT && !tree.isMarkup)) return undefined;
   }
   if (tree.isMarkup && place.records.at(-1) !== '*') return elementsAt(tree, place);
   const isEvery = place.records.at(-1) === '*';
@@ -137,7 +139,7 @@ function recordsOf({ submission }: MemberMapping, place: RecordsMapping, tree: T
   return tree.kind(holder) === LIST && (tree.hasChildren(holder) || place.mayBeEmpty) ? tree.children(holder) : undefined;
 }
 
-/** All members but the fields of what holds them; these stand first. */
+/** All members behind the fields of what holds them. Those that are required stand there once, or there are no records. */
 function recordsIn(envelope: Shape, { records, mayBeEmpty }: RecordsMapping, holder: number, tree: Tree): readonly number[] | undefined {
   let shape = envelope;
   for (const name of records.slice(0, -1)) {
@@ -145,12 +147,15 @@ function recordsIn(envelope: Shape, { records, mayBeEmpty }: RecordsMapping, hol
     if (content.kind === 'object') shape = content.shape;
   }
   const slotOfName = shape.slotOfName(tree);
+  const before = new Set<number>();
   const found: number[] = [];
   for (const child of tree.children(holder)) {
     if (tree.isAttribute(child)) continue;
-    if (slotOfName[tree.names[child]!] === 0) found.push(child);
-    else if (found.length > 0) return undefined;
+    const slot = slotOfName[tree.names[child]!]!;
+    if (slot === 0 || found.length > 0 || before.has(slot)) found.push(child);
+    else before.add(slot);
   }
+  if (shape.fields.some(({ required }, index) => required && !before.has(index + 1))) return undefined;
   return found.length > 0 || mayBeEmpty ? found : undefined;
 }
 
