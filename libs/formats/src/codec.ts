@@ -3,6 +3,7 @@ import { prepareCsvWriter } from './csv/write-csv.js';
 import { prepareFixedWidth } from './fixed-width/fixed-width-codec.js';
 import { prepareFixedWidthWriter } from './fixed-width/write-fixed-width.js';
 import { prepareEdifact } from './edifact/edifact-codec.js';
+import { prepareEdifactWriter } from './edifact/write-edifact.js';
 import { prepareJson } from './json/json-codec.js';
 import { prepareJsonWriter } from './json/write-json.js';
 import type { Tree } from './tree.js';
@@ -50,7 +51,7 @@ export type Reader = (bytes: Uint8Array) => CodecReading;
 export const CODECS = { json: prepareJson, csv: prepareCsv, edifact: prepareEdifact, xml: prepareXml, 'fixed-width': prepareFixedWidth } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
 
 /** The way back of each codec that has one. */
-export const WRITERS = { json: prepareJsonWriter, csv: prepareCsvWriter, 'fixed-width': prepareFixedWidthWriter } as const satisfies Partial<Record<keyof typeof CODECS, (own: never) => Writer>>;
+export const WRITERS = { json: prepareJsonWriter, csv: prepareCsvWriter, edifact: prepareEdifactWriter, 'fixed-width': prepareFixedWidthWriter } as const satisfies Partial<Record<keyof typeof CODECS, (own: never) => Writer>>;
 
 export type CodecName = keyof typeof CODECS;
 

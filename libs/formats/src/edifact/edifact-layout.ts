@@ -14,6 +14,12 @@ export interface EdifactLayout {
   readonly begin: string;
   /** What the messages of each type hold, by the type's components joined with `:`. */
   readonly messages: ReadonlyMap<string, Group>;
+  /** The syntaxes in which it is written: the first that has all characters. */
+  readonly rendered: readonly string[];
+  /** Minutes by which the header's date and time is ahead of UTC. */
+  readonly zone: number;
+  /** Names of segments that are written first within their group, in this order. */
+  readonly order: readonly string[];
   /** Which messages have no more than `Group.withoutBody`: a place of the segment that follows UNH, and its codes. */
   readonly cancel: { readonly place: string; readonly codes: readonly string[] };
 }
@@ -50,7 +56,7 @@ export interface Place {
   readonly name: string;
   readonly element: number;
   readonly component: number;
-  /** All components from here on. As one text they are joined with `:`; as a list they stand by themselves, raw. */
+  /** All components from here on. As one text they are written as the default syntax has them, joined with `:`; as a list they stand by themselves, raw. */
   readonly rest?: 'text' | 'list' | undefined;
   /** Of a list: more components, or longer ones, are content even where they are blank. */
   readonly most?: { readonly components: number; readonly length: number } | undefined;

@@ -3,6 +3,7 @@ import { classesWith, FIRST_SPECIAL, INERT, SPACE } from '../character-classes.j
 import { EMPTY, ENCODED, LIST, OBJECT, PLAIN, TEXT, Tree } from '../tree.js';
 import { UNKNOWN_NAME, type Vocabulary } from '../vocabulary.js';
 import type { Segments } from './cut-segments.js';
+import { escaped } from './escaped.js';
 import { FIRST_PLACE, NO_TAG, NOT_SHOWN, QUALIFIER, type Row, tagNumber } from './segment-table.js';
 import type { ServiceCharacters } from './service-characters.js';
 
@@ -191,7 +192,7 @@ export class SegmentReader {
       if (place.rest === 'text') {
         if (component > place.component) continue;
         flags = ENCODED;
-        this.#texts.set(from, joined ?? '');
+        this.#texts.set(from, joined ?? this.componentsOf(segment)[element]!.slice(component - 1).map(escaped).join(COMPONENTS_JOINED));
       }
       tree.add(TEXT | flags, row.isObject ? row.placeIds[shown - FIRST_PLACE]! : row.nameId, start, from, at);
     }

@@ -1,9 +1,10 @@
-import { NO_NODE, type Tree, UNKNOWN_NAME } from '@cbx/formats';
+import { NO_NODE, OBJECT, type Tree, UNKNOWN_NAME, writtenText } from '@cbx/formats';
 import { firstPossibleDay, isCalendarDay, isoDay, normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { readPartialDate, type YearRange } from './calendar.js';
-import { ABSENT, type Converter, FAULTY, type Gives, type Outcome } from './converter.js';
+import type { Pen } from '../render/pen.js';
+import { ABSENT, type Converter, FAULTY, type Gives, type Ink, type Outcome } from './converter.js';
 import { INVALID } from './text.js';
 
 /** Which century a year of two digits is of: that of a number that says it, such as 1900; or that of the hundred years that end with a day. */
@@ -37,6 +38,8 @@ export function isFormatLayout(layout: string): boolean {
 }
 
 type Read = (text: string) => Outcome;
+/** `undefined` of a value that the layout cannot write. */
+type Write = (value: string) => string | undefined;
 
 /**
  * A date, or date and time, that stands in two places: `value`, and the code of the `format` in which it is written. Without a value it is absent. A format that is
@@ -52,12 +55,14 @@ export class ByFormat implements Converter {
   readonly hasTwoDigitYears: boolean;
   readonly #reads: ReadonlyMap<string, Read>;
   readonly #without: readonly FormatLayout[] | undefined;
+  readonly #writes: readonly { readonly format: string; readonly write: Write }[];
   #vocabulary: Tree['vocabulary'] | undefined;
   #valueName = UNKNOWN_NAME;
   #formatName = UNKNOWN_NAME;
 
   constructor({ layouts, years, without }: ByFormatOptions) {
     this.#reads = new Map(layouts.map(({ format, layout }) => [format, this.#readerOf(layout, years)]));
+    this.#writes = [...layouts].sort((a, b) => precisionOf(b.layout) - precisionOf(a.layout)).flatMap(({ format, layout }) => (layout === TWO_DIGITS || layout.endsWith('zone') ? [] : [{ format, write: writerOf(layout, this.#reads.get(format)!) }]));
     this.#without = without?.map((format) => layouts.find((each) => each.format === format)!);
     this.hasTwoDigitYears = layouts.some(({ layout }) => layout === TWO_DIGITS);
     const isInstant = layouts.some(({ layout }) => INSTANT.test(layout));
@@ -81,6 +86,18 @@ export class ByFormat implements Converter {
     if (read === undefined) return fault('FIELD.UNKNOWN_CODE');
     const outcome = read(value);
     return outcome === INVALID ? fault('FIELD.INVALID') : outcome;
+  }
+
+  /** In the layout that has as many parts as the value; of dates with a time the one that says most, at an offset of its own. */
+  write(value: unknown, pen: Pen): Ink | undefined {
+    const text = String(value);
+    for (const { format, write } of this.#writes) {
+      const written = write(text);
+      if (written === undefined) continue;
+      const [valueName, formatName] = ByFormat.places;
+      return { kind: OBJECT, text: '', children: [writtenText(valueName, written, pen.pointer), writtenText(formatName, format)], pointer: pen.pointer };
+    }
+    return pen.fail('FIELD.INVALID');
   }
 
   #places(tree: Tree, node: number): [value: string, format: string] {
@@ -153,4 +170,38 @@ function readInstant(layout: string, years: YearRange): Read {
     const inUtc = date.getUTCFullYear();
     return inUtc < years.from || inUtc > years.to ? INVALID : date.toISOString();
   };
+}
+
+/** Of layouts of instants: how many digits they have. */
+function precisionOf(layout: string): number {
+  return INSTANT.test(layout) ? layout.split(' ')[0]!.length : 0;
+}
+
+/** What the layout reads again as the value it writes. */
+function writerOf(layout: string, read: Read): Write {
+  const write: Write = layout === APPROXIMATE ? writeApproximate : INSTANT.test(layout) ? (value) => writeInstant(value, layout) : (value) => value.replaceAll('-', '');
+  return (value) => {
+    const written = write(value);
+    return written !== undefined && isSame(read(written), value) ? written : undefined;
+  };
+}
+
+/** Milliseconds are not written. */
+function isSame(outcome: Outcome, value: string): boolean {
+  return typeof outcome === 'string' && (outcome === value || outcome === value.replace(/\.[0-9]{3}Z$/, '.000Z'));
+}
+
+function writeApproximate(value: string): string | undefined {
+  const isDated = /^[0-9-]+(?:~|\/[0-9-]+)$/.test(value);
+  return isDated ? value.replaceAll('-', '').replace('/', '-') : undefined;
+}
+
+function writeInstant(value: string, layout: string): string | undefined {
+  const [written = '', fixed = ''] = layout.split(' ');
+  const [, sign, hours, minutes] = ZONE.exec(fixed.replace(':', '')) ?? [];
+  const ahead = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  const time = Date.parse(value);
+  if (Number.isNaN(time)) return undefined;
+  const local = new Date(time + ahead * 60_000).toISOString();
+  return /^[0-9]{4}-/.test(local) ? local.replace(/[-:T]/g, '').slice(0, written.length) : undefined;
 }

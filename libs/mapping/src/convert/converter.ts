@@ -17,6 +17,8 @@ export interface Converter {
   read(tree: Tree, node: number, sink: FaultReporter): Outcome;
   /** Of a list whose items are members of one name: reads all of them that have content. Such a converter is never asked to `read`. */
   readAll?(tree: Tree, nodes: readonly number[], sink: FaultReporter, emptyFault: FaultCode): ManyRead;
+  /** The one text that it takes: written also where nothing gives it. */
+  readonly only?: string | undefined;
   /** Whether it reads an element with what is in it, and not a text. */
   readonly readsElement?: boolean;
   /** Of such a list: what reads one of them. */

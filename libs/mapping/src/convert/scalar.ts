@@ -87,6 +87,7 @@ export function writtenInteger(from: number, to: number, style: IntegerStyle): T
       const { room } = pen;
       // In columns of its own a number is filled up with zeros, and is too long where it has more digits.
       if (room !== undefined && number > to && String(number).length > room) return pen.fail('FIELD.TOO_LONG');
+      if (style === 'counted' && number > to) return pen.fail('FIELD.TOO_LONG');
       if (number < from || number > to) return pen.fail('FIELD.INVALID');
       return style === 'zeros' && room !== undefined ? String(number).padStart(room, '0') : String(number);
     },

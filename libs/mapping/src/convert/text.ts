@@ -36,6 +36,8 @@ export interface TextConverterOptions {
   /** The way back of `read`. */
   readonly write?: TextWriter | undefined;
   readonly symbolOf?: ReadonlyMap<string, string> | undefined;
+  /** The one text that is taken. */
+  readonly only?: string | undefined;
   readonly list?: ListWriter;
 }
 
@@ -51,6 +53,7 @@ export class TextConverter implements Converter {
   /** `undefined` where it has no way back, or that of a list. */
   readonly writeText: TextWriter | undefined;
   readonly list?: ListWriter;
+  readonly only: string | undefined;
   readonly #maxLength: number;
   readonly #isTooLong: ((text: string) => boolean) | undefined;
   readonly #read: TextReader;
@@ -59,6 +62,7 @@ export class TextConverter implements Converter {
     this.expected = options.expected;
     this.gives = options.gives;
     this.symbolOf = options.symbolOf;
+    this.only = options.only;
     this.writeText = options.write;
     if (options.list !== undefined) this.list = options.list;
     this.#maxLength = options.maxLength ?? Number.MAX_SAFE_INTEGER;

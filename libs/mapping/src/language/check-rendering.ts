@@ -25,7 +25,7 @@ function check(file: YamlFile, shape: Shape, what: Known, around: Shape['render'
     if (section?.values.has(path) === true || what.known.includes(path)) continue;
     if (content.kind === 'value') {
       const { converter } = content;
-      if (required && (target === undefined || !what.isGiven(target.steps.join('.')))) file.mistakeAt(line, `'${name}' is required, and nothing says what is rendered there: say it under 'render'`);
+      if (required && converter.only === undefined && (target === undefined || !what.isGiven(target.steps.join('.')))) file.mistakeAt(line, `'${name}' is required, and nothing says what is rendered there: say it under 'render'`);
       else if (target !== undefined && converter.write === undefined && converter.list === undefined) file.mistakeAt(line, `the type of '${name}' has no way back: say under 'render' what is rendered there`);
     } else if (content.kind === 'list' && target === undefined && content.shape.fields.every((own) => own.target === undefined)) continue;
     else check(file, content.shape, target === undefined ? what : { isGiven: () => true, known: [] }, target === undefined ? section : undefined, target === undefined ? `${path}.` : '');

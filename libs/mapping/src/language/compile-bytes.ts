@@ -68,7 +68,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
       }
       if (codec === 'edifact') {
         const layout = record === undefined ? undefined : readEdifactLayout(file, parts, entry, submission, record);
-        return layout === undefined ? undefined : { reader: (common) => CODECS.edifact(common, layout) };
+        return layout === undefined ? undefined : { reader: (common) => CODECS.edifact(common, layout), writer: WRITERS.edifact(layout) };
       }
       if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json(), answerWriter: () => WRITERS.json() };
       const layout = readCsvLayout(file, parts, entry, submission, record);

@@ -31,6 +31,8 @@ export class ShapeCompiler {
   readonly #definitions = new Map<string, Entry>();
   readonly #used = new Set<string>();
   readonly #beingCompiled = new Set<string>();
+  /** Fields of the shape that is compiled which must be texts, and where they are named. */
+  #numbersAwaited: { readonly field: string; readonly at: unknown }[] = [];
   /** Of the columns of a part that stands elsewhere than its shape says: how far, and what its fields are called in their line. */
   #place: Place = { shift: 0, prefix: '' };
 
@@ -113,6 +115,8 @@ export class ShapeCompiler {
 
   shape(entries: readonly Entry[], rules: readonly unknown[] = [], constants: readonly Constant[] = []): Shape {
     const fields: ShapeField[] = [];
+    const around = this.#numbersAwaited;
+    this.#numbersAwaited = [];
     const indexOf = new Map<string, number>();
     for (const entry of entries) {
       const field = this.#segmentField(entry, fields, indexOf);
@@ -121,6 +125,8 @@ export class ShapeCompiler {
       fields.push(field);
     }
     const shape = new Shape({ fields, constants });
+    this.#checkNumbers(shape);
+    this.#numbersAwaited = around;
     return shape.with({ rules: this.#rules(rules, shape) });
   }
 
@@ -221,27 +227,32 @@ export class ShapeCompiler {
     const { content, target, wrap } = this.#content(name, line, key);
     const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
     const presence = this.#presence(line, key, before, indexOf);
-    const century = line.century === undefined ? undefined : this.#century(line.century, content, key, before, indexOf);
+    const century = line.century === undefined ? undefined : this.#century(line.century, content, key);
     const defaultValue = line.defaultYears === undefined ? (line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key)) : this.#yearsAfter(line.defaultYears, content, key, before, indexOf);
     const readWhen = this.#readWhen(line, key, before, indexOf);
     const { lossy, emptyText, cutWhenFull, rendered, evenEmpty, overriddenBy } = line;
     return new ShapeField({ name, sourceName: elementAttribute(name)[0], required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), emptyFault: this.#emptyFault(line, key), inFirst: line.inFirst, lossy, readWhen, emptyText, cutWhenFull, rendered, evenEmpty, overriddenBy, before: century });
   }
 
-  /** Sets the century of dates with years of two digits before they are read. */
-  #century({ scheme, field }: NonNullable<FieldLine['century']>, content: Content, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): BeforeReading | undefined {
+  /** Sets the century of dates with years of two digits before they are read; the number that says it may stand in a later line. */
+  #century({ scheme, field }: NonNullable<FieldLine['century']>, content: Content, at: unknown): BeforeReading | undefined {
     const converter = content.kind === 'value' ? (content.converter.item ?? content.converter) : undefined;
     if (!(converter instanceof ByFormat) || !converter.hasTwoDigitYears) {
       this.#file.mistake(at, "'century from' is for a date type that has a format yymmdd");
       return undefined;
     }
-    const index = this.#earlier(field, at, indexOf);
-    const own = index === undefined ? undefined : before[index]!.content;
     const ofScheme = CENTURIES.get(scheme);
     if (ofScheme === undefined) this.#file.mistake(at, `no rule '${scheme}' says a century; these do: ${[...CENTURIES.keys()].join(', ')}`);
-    if (own !== undefined && !(own.kind === 'value' && own.converter instanceof TextConverter)) this.#file.mistake(at, `'${field}' is no text`);
-    if (index === undefined || ofScheme === undefined || own?.kind !== 'value' || !(own.converter instanceof TextConverter)) return undefined;
-    return centuryFrom(converter, index, own.converter, ofScheme);
+    this.#numbersAwaited.push({ field, at });
+    return ofScheme === undefined ? undefined : centuryFrom(converter, field, ofScheme);
+  }
+
+  /** The numbers that say a century are texts of the shape. */
+  #checkNumbers(shape: Shape): void {
+    for (const { field, at } of this.#numbersAwaited) {
+      const content = shape.fields[shape.indexOf.get(field) ?? -1]?.content;
+      if (content?.kind !== 'value' || !(content.converter instanceof TextConverter)) this.#file.mistake(at, `there is no text '${field}' in this shape`);
+    }
   }
 
   #missing({ missing, required }: FieldLine, at: unknown): FaultCode | undefined {

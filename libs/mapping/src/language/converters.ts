@@ -12,7 +12,7 @@ import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
 import { codedFlag, flag, integer, mark, writtenInteger } from '../convert/scalar.js';
 import { period } from '../convert/period.js';
 import { PIECE_NAMES, PiecesConverter } from '../convert/pieces.js';
-import { documentNumber, INVALID, joinedText, longerThan, patternText, plainText, replacingText, TextConverter, type TextReader, UNKNOWN_RECORD } from '../convert/text.js';
+import { documentNumber, INVALID, joinedText, longerThan, patternText, plainText, replacingText, TextConverter, type TextReader, UNKNOWN_CODE, UNKNOWN_RECORD } from '../convert/text.js';
 import type { FaultCode } from '../fault.js';
 import type { CodeList } from './code-list.js';
 import { parseColumns } from './column-key.js';
@@ -256,7 +256,8 @@ function byFormat(text: string | undefined, years: string | undefined, without: 
 function codeOfKind({ name, symbols }: CodeList, { kind }: TypeScope): TextConverter {
   const codes = new Map([...symbols].filter(([each]) => kind === undefined || each === kind).map(([each, code]) => [code, each]));
   if (codes.size === 0) throw new LineMistake(`the list ${name} has no code for ${kind ?? 'any kind'}`);
-  return symbol({ name, symbols: codes });
+  const [code] = [...codes.keys()];
+  return new TextConverter({ expected: { en: `the code of the list ${name} for this kind`, ru: `код из списка ${name} для этого вида` }, gives: { type: 'string', format: 'symbol' }, symbolOf: codes, only: code, read: (text) => codes.get(text) ?? UNKNOWN_CODE });
 }
 
 function dateLayouts(text: string | undefined): string[] {

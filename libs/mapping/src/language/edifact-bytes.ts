@@ -1,5 +1,6 @@
 import { type EdifactLayout, type Group, type Place, SINGLE_BYTE_ENCODINGS, type SegmentRow } from '@cbx/formats';
 import { ByFormat } from '../convert/by-format.js';
+import { isOffset } from '../convert/calendar.js';
 import { FreeText } from '../convert/free-text.js';
 import { TextConverter } from '../convert/text.js';
 import type { Content, LoneField, Shape, ShapeField } from '../shape/shape.js';
@@ -7,7 +8,7 @@ import type { RecordMapping } from '../translate/compiled-member.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of an EDIFACT interchange. */
-export const EDIFACT_KEYS = ['syntaxes', 'segmentBytes'] as const;
+export const EDIFACT_KEYS = ['syntaxes', 'segmentBytes', 'rendered', 'zone', 'order'] as const;
 
 const ENCODINGS = ['utf-8', ...SINGLE_BYTE_ENCODINGS] as const;
 const INTERCHANGE_HEADER = 'UNB';
@@ -28,6 +29,12 @@ export function readEdifactLayout(file: YamlFile, parts: Readonly<Record<string,
   const segmentBytes = file.plain(parts.segmentBytes?.value);
   if (typeof segmentBytes !== 'number' || !Number.isInteger(segmentBytes) || segmentBytes < 1) file.mistake(parts.segmentBytes?.key ?? entry.key, 'bytes.segmentBytes is the most bytes of a segment');
 
+  const rendered = file.list(parts.rendered?.value, 'bytes.rendered').map((item) => file.text(item, 'a syntax') ?? '');
+  for (const syntax of rendered) if (!syntaxes.has(syntax)) file.mistake(parts.rendered!.key, `'${syntax}' is not among bytes.syntaxes`);
+  const zone = parts.zone === undefined ? '+00:00' : (file.text(parts.zone.value, 'bytes.zone') ?? '');
+  if (!isOffset(zone)) file.mistake(parts.zone!.key, "bytes.zone is the offset from UTC of UNB's date and time, such as '+03:00'");
+  const order = file.list(parts.order?.value, 'bytes.order').map((item) => file.text(item, 'a segment') ?? '');
+
   const compiler = new LayoutCompiler(file);
   const header = compiler.rowNamed(submission, INTERCHANGE_HEADER, entry);
   const anyRecord = [...record.withoutBody.values()][0];
@@ -46,7 +53,12 @@ export function readEdifactLayout(file: YamlFile, parts: Readonly<Record<string,
   }
   if (header === undefined || messageHeader === undefined || begin === undefined || file.mistakeCount > before) return undefined;
   const codes = [...(actions ?? [])].filter(([, symbol]) => symbol === 'CANCEL').map(([code]) => code);
-  return { syntaxes, segmentBytes: Number(segmentBytes), header, messageHeader, begin, messages, cancel: { place, codes } };
+  return { syntaxes, segmentBytes: Number(segmentBytes), header, messageHeader, begin, messages, rendered, zone: minutesOf(zone), order, cancel: { place, codes } };
+}
+
+function minutesOf(offset: string): number {
+  const [hours = '', minutes = ''] = offset.slice(1).split(':');
+  return (offset.startsWith('-') ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
 function codesOf(field: LoneField | undefined): ReadonlyMap<string, string> | undefined {

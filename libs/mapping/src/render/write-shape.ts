@@ -72,6 +72,7 @@ export class ShapeWriter {
     if (isList(field)) return placed.get(field) ?? [];
     if (target === undefined) {
       if (content.kind === 'list') return content.shape.fields.flatMap((own) => (placed.get(own) ?? []).map((node) => ({ name: field.sourceName, kind: OBJECT, text: '', children: [node] })));
+      if (content.kind === 'value' && content.converter.only !== undefined) return named(field.sourceName, this.#literal(content.converter, content.converter.only));
       if (content.kind !== 'object' && content.kind !== 'part') return [];
       // It makes nothing of its own: its fields go where its parent's do.
       const children = [...this.#fields(content.shape, source, placed, { render: section.render, prefix: `${path}.` }), ...(this.#elsewhere.get(`${path}.*`) ?? [])];

@@ -1,7 +1,7 @@
 import { NO_NODE } from '@cbx/formats';
 import { utcDay } from '@cbx/kernel';
 import type { ByFormat } from '../convert/by-format.js';
-import type { TextConverter } from '../convert/text.js';
+import { TextConverter } from '../convert/text.js';
 import type { BeforeReading } from '../shape/shape.js';
 import { centuryOf, isPersonalNumber } from './by-personal-number.js';
 
@@ -12,13 +12,16 @@ export type CenturyOfNumber = (text: string) => number | undefined;
 export const CENTURIES: ReadonlyMap<string, CenturyOfNumber> = new Map([['by-personal-number', (text: string) => (isPersonalNumber(text) ? centuryOf(text) : undefined)]]);
 
 /**
- * Tells a date type what century its years of two digits are of: that of the number in the field of that index, where it is valid by itself; otherwise the hundred
+ * Tells a date type what century its years of two digits are of: that of the number in the field of that name, where it is valid by itself; otherwise the hundred
  * years that end with the UTC day of the record's sentAt. Without either the century is not known.
  */
-export function centuryFrom(dates: ByFormat, index: number, number: TextConverter, ofNumber: CenturyOfNumber): BeforeReading {
+export function centuryFrom(dates: ByFormat, field: string, ofNumber: CenturyOfNumber): BeforeReading {
   return (frame, { tree, record }) => {
+    const { shape } = frame;
+    const index = shape.indexOf.get(field)!;
+    const { content } = shape.fields[index]!;
     const node = frame.sources[index]!;
-    const text = node === NO_NODE ? undefined : number.evaluate(tree, node);
+    const text = node === NO_NODE || content.kind !== 'value' || !(content.converter instanceof TextConverter) ? undefined : content.converter.evaluate(tree, node);
     const year = typeof text === 'string' ? ofNumber(text) : undefined;
     const { sentAt } = (record?.header ?? {}) as { readonly sentAt?: string };
     dates.century = year === undefined ? (sentAt === undefined ? undefined : { lastDay: utcDay(sentAt) }) : { year };

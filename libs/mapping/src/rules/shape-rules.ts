@@ -136,7 +136,7 @@ const byPersonalNumber: RuleDefinition = {
     };
     const { content } = shape.fields[births]!;
     const item = content.kind === 'value' ? content.converter.item : undefined;
-    return (frame, sink) => {
+    const rule: ShapeRule = (frame, sink) => {
       const value = frame.outcomes[number];
       if (typeof value !== 'string') return;
       const stated = frame.outcomes[sex];
@@ -145,6 +145,9 @@ const byPersonalNumber: RuleDefinition = {
       if (isPersonalNumber(value) && agreesWithPersonalNumber(value, typeof stated === 'string' ? stated : undefined, typeof date === 'string' ? date : undefined)) return;
       frame.rejectValue(number, fault, expected, sink);
     };
+    const accepts = ([value, stated, dates]: readonly unknown[]): boolean =>
+      typeof value === 'string' && isPersonalNumber(value) && agreesWithPersonalNumber(value, typeof stated === 'string' ? stated : undefined, datesOf(dates)?.[0]);
+    return Object.assign(rule, { takes: { fields: names, accepts } });
   },
 };
 
