@@ -19,6 +19,8 @@ const OWN_KEYS: Readonly<Record<CodecName, readonly string[]>> = { json: JSON_KE
 export interface BytesMapping {
   readonly codec: CodecName;
   readonly mediaTypes: readonly string[];
+  /** Of the bytes as a whole, by its name. */
+  readonly encoding: string;
   readonly limits: Limits;
   readonly coded: CodedLayout | undefined;
   /** Between the items of a list in one text. */
@@ -51,6 +53,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
   return {
     codec: isCodecName(codec) ? codec : 'json',
     mediaTypes,
+    encoding: parts.encoding === undefined ? 'utf-8' : (file.text(parts.encoding.value, 'bytes.encoding') ?? 'utf-8'),
     limits: around ?? readLimits(file, parts.limits, entry, codec === 'csv' || codec === 'edifact' || codec === 'fixed-width'),
     coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
     separator: parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists'),

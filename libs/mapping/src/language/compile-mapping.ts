@@ -79,6 +79,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
     format: file.text(format.value, 'format') ?? '',
     read: codec.reader({ limits: bytes.limits, vocabulary: names.toVocabulary() }),
     mediaTypes: bytes.mediaTypes,
+    encoding: bytes.encoding,
     mappingVersion: `${iso3}-${file.text(version.value, 'version') ?? ''}-${sources.digest.slice(0, 12)}`,
     limits: bytes.limits,
     submission: compiledSubmission,

@@ -15,7 +15,7 @@ import type { MemberMapping } from '../translate/compiled-member.js';
 import type { TranslatedRecord, Translation } from '../translate/translation.js';
 
 /** One member's mapping, compiled, ready to translate. */
-export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 'mediaTypes' | 'mappingVersion' | 'limits' | 'read'> {
+export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 'mediaTypes' | 'encoding' | 'mappingVersion' | 'limits' | 'read'> {
   /** @param take takes each notification as soon as it is read; then none stands in the result */
   translate(bytes: Uint8Array, take?: (translated: TranslatedRecord) => void): Translation;
   /** A notification as the member accepts it: a submission of its own. `undefined` of a mapping that only reads. */
@@ -44,12 +44,13 @@ export function loadMember(folder: string): CompiledMember {
   mistakes.throwIfAny(member);
   if (compiled === undefined) throw new CbxError('MAPPING.INVALID', `The mapping of ${member} is empty`);
   if (compiled.iso3 !== member) throw new CbxError('MAPPING.INVALID', `The folder ${member} holds the mapping of ${compiled.iso3}`);
-  const { iso3, format, mediaTypes, mappingVersion, limits, envelope, render, answers } = compiled;
+  const { iso3, format, mediaTypes, encoding, mappingVersion, limits, envelope, render, answers } = compiled;
   const read: MemberMapping['read'] = envelope === undefined ? compiled.read : (bytes) => compiled.read(openEnvelope(envelope, bytes).bytes);
   return {
     iso3,
     format,
     mediaTypes,
+    encoding,
     mappingVersion,
     limits,
     read,

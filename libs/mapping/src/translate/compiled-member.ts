@@ -16,6 +16,8 @@ export interface MemberMapping {
   /** The codec, prepared with this mapping's layout. */
   readonly read: Reader;
   readonly mediaTypes: readonly string[];
+  /** The encoding of the bytes as a whole, by its name: for whoever shows them. */
+  readonly encoding: string;
   /** The declared version and a digest of the mapping's files: another mapping never has the same. */
   readonly mappingVersion: string;
   readonly limits: Limits;
