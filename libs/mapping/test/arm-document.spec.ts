@@ -284,8 +284,6 @@ describe.each<[section: string, cases: Case[]]>([
 });
 
 describe('a notification', () => {
-  const names = (type: Type, ...changes: Change[]): unknown => changed(type, ...changes).notification.person.names;
-
   it('has the names of the blocks, then of D51 in their order', () => {
     const { notification } = changed('D10', main(261, 'Григорян'), main(201, 'Գրիգորյան'), main(221, 'Անի'), add('D51', { 10: 'AWLFEva' }), add('D53', { 10: '19850000' }), add('D51', { 10: 'V CPЕва', 54: 'И' }));
     expect(notification.person.names).toEqual([
