@@ -141,6 +141,8 @@ export class SegmentReader {
     let element = 0;
     let component = 0;
     let list = NO_LIST;
+    /** The element whose components have all been taken as one text. */
+    let taken = 0;
     for (let at = this.#tagEnd(segment); at < end; ) {
       if (text.charCodeAt(at) === this.#element) {
         element++;
@@ -190,7 +192,8 @@ export class SegmentReader {
       }
       if (shown - FIRST_PLACE < row.contentPlaces) hasContent = true;
       if (place.rest === 'text') {
-        if (component > place.component) continue;
+        if (taken === element) continue;
+        taken = element;
         flags = ENCODED;
         this.#texts.set(from, joined ?? this.componentsOf(segment)[element]!.slice(component - 1).map(escaped).join(COMPONENTS_JOINED));
       }
