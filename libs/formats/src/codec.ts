@@ -9,6 +9,7 @@ import { prepareJsonWriter } from './json/write-json.js';
 import type { Tree } from './tree.js';
 import type { Vocabulary } from './vocabulary.js';
 import type { Writer } from './written.js';
+import { prepareXmlWriter } from './xml/write-xml.js';
 import { prepareXml } from './xml/xml-codec.js';
 
 export interface CodecLimits {
@@ -51,7 +52,7 @@ export type Reader = (bytes: Uint8Array) => CodecReading;
 export const CODECS = { json: prepareJson, csv: prepareCsv, edifact: prepareEdifact, xml: prepareXml, 'fixed-width': prepareFixedWidth } as const satisfies Readonly<Record<string, (layout: Layout, own: never) => Reader>>;
 
 /** The way back of each codec that has one. */
-export const WRITERS = { json: prepareJsonWriter, csv: prepareCsvWriter, edifact: prepareEdifactWriter, 'fixed-width': prepareFixedWidthWriter } as const satisfies Partial<Record<keyof typeof CODECS, (own: never) => Writer>>;
+export const WRITERS = { json: prepareJsonWriter, csv: prepareCsvWriter, xml: prepareXmlWriter, edifact: prepareEdifactWriter, 'fixed-width': prepareFixedWidthWriter } as const satisfies Partial<Record<keyof typeof CODECS, (own: never) => Writer>>;
 
 export type CodecName = keyof typeof CODECS;
 
