@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { BROKEN, type Tree } from '../tree.js';
 import { Vocabulary } from '../vocabulary.js';
+import { writtenList, writtenObject, writtenText } from '../written.js';
 import { prepareCsv } from './csv-codec.js';
 import type { CsvLayout } from './csv-layout.js';
+import { prepareCsvWriter } from './write-csv.js';
 
 const COLUMNS = ['Тип', 'Имя', 'Город'];
 const vocabulary = new Vocabulary(['first', 'last', 'rows', 'kind', 'sent', 'count', 'У', ...COLUMNS]);
@@ -170,5 +172,68 @@ describe('hostile files', () => {
     const bytes = fc.array(fc.constantFrom(...'#ВИДЛГУ;"x \r\n'.split(''), '\r\n', '#ВИД;Г;x\r\nТип;Имя\r\n', '#ИТОГО;1', 'Г;a\r\n'), { maxLength: 30 });
     fc.assert(fc.property(bytes, (parts) => typeof read(koi8(parts.join('')), FRAMED).ok === 'boolean'), { numRuns: 1000 });
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (raw) => typeof read(raw, FRAMED).ok === 'boolean'));
+  });
+});
+
+describe('variants', () => {
+  const rowsBy = (text: string, more: Partial<CsvLayout>): unknown => rowsOf(treeOf(new TextEncoder().encode(text), { ...PLAIN, ...more }));
+  const linesOfNames = (text: string, more: Partial<CsvLayout>): number[] => {
+    const tree = treeOf(new TextEncoder().encode(text), { ...PLAIN, ...more });
+    return tree.children(tree.child(0, vocabulary.idOf('rows'))).flatMap((row) => tree.children(row)).map((cell) => tree.nameLine(cell));
+  };
+
+  it('lines end in either way where the format leaves it open, and empty ones are none where it says so', () => {
+    expect(rowsBy('Имя\r\nАли\nВера\r\n', { lineEnd: 'any' })).toEqual([[['Имя', 'Али']], [['Имя', 'Вера']]]);
+    expect(codeOf(new TextEncoder().encode('Имя\rАли\n'), { ...PLAIN, lineEnd: 'any' })).toBe('FORMAT.MALFORMED');
+    expect(rowsBy('Имя\n\nАли\n\n\n', { skipsEmptyLines: true })).toEqual([[['Имя', 'Али']]]);
+    expect(linesOfNames('Имя\n\nАли\n', { skipsEmptyLines: true })).toEqual([3]);
+    expect(rowsBy('Имя\n\nАли\n', {})).toEqual([[], [['Имя', 'Али']]]);
+  });
+
+  it('line breaks in quoted cells end no line where the format has them; faults stand at the line where their cell begins', () => {
+    const text = 'Имя,Город\n"Али\nБаба",Ош\n"a""\r\n,b","c"\n';
+    expect(rowsBy(text, { hasLineBreaksInCells: true })).toEqual([[['Имя', 'Али\nБаба'], ['Город', 'Ош']], [['Имя', 'a"\r\n,b'], ['Город', 'c']]]);
+    expect(linesOfNames(text, { hasLineBreaksInCells: true })).toEqual([2, 3, 4, 5]);
+    expect(rowsBy('Имя,Город\nx"y\nАли,Ош\n', { hasLineBreaksInCells: true })).toEqual([['FORMAT.MALFORMED 2'], [['Имя', 'Али'], ['Город', 'Ош']]]);
+    expect(rowsBy('Имя\n"Али\n', { hasLineBreaksInCells: true })).toEqual([['FORMAT.MALFORMED 2']]);
+    expect(codeOf(new TextEncoder().encode('Имя\r\n"a\nb"\n'), { ...PLAIN, hasLineBreaksInCells: true, lineEnd: '\r\n' })).toBe('FORMAT.MALFORMED');
+  });
+
+  it('the quote is another sign, or none', () => {
+    expect(rowsBy("Имя,Город\n'О''Нил, А',\"Ош\"\n", { quote: "'" })).toEqual([[['Имя', "О'Нил, А"], ['Город', '"Ош"']]]);
+    expect(rowsBy('Имя|Город\n"Али|5" труба\n', { quote: 'none', separator: '|' })).toEqual([[['Имя', '"Али'], ['Город', '5" труба']]]);
+  });
+
+  it('columns have no line of names where they are fixed, and files no rows where they may', () => {
+    const fixed = { columns: { names: COLUMNS, areFixed: true } };
+    expect(rowsBy('а,б,в\n', fixed)).toEqual([[['Тип', 'а'], ['Имя', 'б'], ['Город', 'в']]]);
+    expect(rowsBy('а,б\n', fixed)).toEqual([['FORMAT.MALFORMED 1']]);
+    expect(codeOf(new Uint8Array(), { ...PLAIN, ...fixed })).toBe('FORMAT.MALFORMED');
+    expect(rowsBy('', { ...fixed, mayBeEmpty: true })).toEqual('');
+    expect(codeOf(new TextEncoder().encode('Имя\n'), PLAIN)).toBe('FORMAT.MALFORMED');
+    expect(codeOf(new TextEncoder().encode('Имя\n'), { ...PLAIN, mayBeEmpty: true })).toBeUndefined();
+    expect(codeOf(new Uint8Array(), { ...PLAIN, mayBeEmpty: true })).toBe('FORMAT.MALFORMED');
+  });
+
+  it('a column may stand several times where the format says so', () => {
+    const columns = { names: COLUMNS, repeated: new Set(['Город']) };
+    expect(rowsBy('Имя,Город,Город\nАли,Ош,Баткен\n', { columns })).toEqual([[['Имя', 'Али'], ['Город', 'Ош'], ['Город', 'Баткен']]]);
+    expect(codeOf(new TextEncoder().encode('Имя,Имя\nа,б\n'), { ...PLAIN, columns })).toBe('FORMAT.MALFORMED');
+  });
+
+  it('are written as they are read', () => {
+    const row = (...cells: [string, string][]) => writtenObject('', cells.map(([name, text]) => writtenText(name, text)));
+    const root = writtenObject('', [writtenList('rows', [row(['Имя', "О'Нил, Али"], ['Город', 'Ош'], ['Город', 'Баткен']), row(['Тип', 'x"'])])]);
+    const written = (more: Partial<CsvLayout>): string => {
+      const writing = prepareCsvWriter({ ...PLAIN, ...more }).write(root);
+      if (!writing.ok) throw new Error('not written');
+      return Buffer.from(writing.bytes).toString(more.encoding === 'utf-16le' ? 'utf16le' : 'utf8');
+    };
+    const columns = { names: COLUMNS, repeated: new Set(['Город']) };
+    expect(written({ columns, lineEnd: 'any', encoding: 'utf-16le' })).toBe('Тип,Имя,Город,Город\r\n,"О\'Нил, Али",Ош,Баткен\r\n"x""",,,\r\n');
+    expect(written({ columns: { ...columns, areFixed: true }, quote: "'" })).toBe(",'О''Нил, Али',Ош,Баткен\nx\",,,\n");
+    expect(written({ columns, separator: ';', quotesAll: true })).toBe('"Тип";"Имя";"Город";"Город"\n;"О\'Нил, Али";"Ош";"Баткен"\n"x""";;;\n');
+    const { isWritable } = prepareCsvWriter({ ...PLAIN, encoding: 'iso-8859-5', separator: '|', quote: 'none' });
+    expect(['Я', 'ҷ', '|', '\n', '"'].map((character) => isWritable!(character))).toEqual([true, false, false, false, true]);
   });
 });

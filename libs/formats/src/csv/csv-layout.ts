@@ -1,14 +1,24 @@
-import type { SingleByteEncoding } from '../encoding/single-byte.js';
+import type { Encoding } from '../encoding/encodings.js';
 
 /** What a mapping says of its CSV. */
 export interface CsvLayout {
-  readonly encoding: 'utf-8' | SingleByteEncoding;
+  readonly encoding: Encoding;
   /** Whether the format uses a character; without it every character that the encoding has. Line ends are used in any case. */
   readonly isAllowed?: ((character: string) => boolean) | undefined;
-  /** One ASCII sign. */
+  /** One UTF-16 unit. */
   readonly separator: string;
-  /** How every line ends; the last one's end may be missing. */
-  readonly lineEnd: '\r\n' | '\n';
+  /** What stands around a cell that has the separator in it, `"` where nothing is said; doubled it stands for itself. `none`: such a sign is one like others. */
+  readonly quote?: '"' | "'" | 'none' | undefined;
+  /** Whether a quoted cell may have line breaks in it. */
+  readonly hasLineBreaksInCells?: boolean | undefined;
+  /** Whether every cell that is not empty is written in quotes, and not only what needs them. */
+  readonly quotesAll?: boolean | undefined;
+  /** How every line ends; the last one's end may be missing. `any`: each in its own way, CR LF or LF; written is CR LF. */
+  readonly lineEnd: '\r\n' | '\n' | 'any';
+  /** Whether lines without anything in them are none. */
+  readonly skipsEmptyLines?: boolean | undefined;
+  /** Whether a file may have no row. */
+  readonly mayBeEmpty?: boolean | undefined;
   /** A line before the column names, which begins with a tag. */
   readonly first?: SpecialLine | undefined;
   /** A line after the rows, which begins with a tag; its cells are numbers of 1 to 9 digits. */
@@ -26,6 +36,10 @@ export interface SpecialLine {
 /** The columns of one kind of file. Any other is unknown: it is told once, and its cells are not read. */
 export interface Columns {
   readonly names: readonly string[];
+  /** Whether no line names the columns: then they are all of these, in this order. */
+  readonly areFixed?: boolean | undefined;
+  /** Columns that may stand more than once, each with one value of a list. */
+  readonly repeated?: ReadonlySet<string> | undefined;
   /** Where the first column says what type a row is of: rows of these types belong to the row before. */
   readonly rowType?: RowType | undefined;
 }

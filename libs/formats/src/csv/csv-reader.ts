@@ -5,8 +5,10 @@ import { ENCODED, LIST, OBJECT, PLAIN, TEXT, Tree } from '../tree.js';
 import { UNKNOWN_NAME, type Vocabulary } from '../vocabulary.js';
 import type { Columns, CsvLayout, RowType, SpecialLine } from './csv-layout.js';
 
-const QUOTE = 0x22;
 const CR = 0x0d;
+const LF = 0x0a;
+/** No unit is it. */
+const NO_QUOTE = -1;
 const QUOTED = FIRST_SPECIAL;
 const SEPARATED = FIRST_SPECIAL + 1;
 const NUMBER = /^[0-9]{1,9}$/;
@@ -27,8 +29,10 @@ export class CsvReader {
   readonly #tree: Tree;
   readonly #classes: Uint8Array;
   readonly #separator: number;
-  /** Where each line begins, and where the one behind the last would. */
+  readonly #quote: number;
+  /** Where each line begins and ends; one with line breaks in its cells is one. */
   readonly #lineStarts: number[] = [];
+  readonly #lineEnds: number[] = [];
 
   constructor(text: string, layout: CsvLayout, vocabulary: Vocabulary, limits: CodecLimits) {
     this.#text = text;
@@ -36,59 +40,105 @@ export class CsvReader {
     this.#vocabulary = vocabulary;
     this.#limits = limits;
     this.#separator = layout.separator.charCodeAt(0);
-    this.#classes = classesOf(layout.separator);
-    const textOf = (start: number, end: number): string => text.slice(start, end).replaceAll('""', '"');
+    const quote = layout.quote === 'none' ? '' : (layout.quote ?? '"');
+    this.#quote = quote === '' ? NO_QUOTE : quote.charCodeAt(0);
+    this.#classes = classesOf(layout.separator, quote);
+    const textOf = (start: number, end: number): string => (quote === '' ? text.slice(start, end) : text.slice(start, end).replaceAll(quote + quote, quote));
     this.#tree = new Tree({ text, vocabulary, textOf, nameAt: () => '?' }, 64 + Math.ceil(text.length / UNITS_A_NODE));
   }
 
   /** The tree, or why the file is refused. */
   read(): Tree | CodecFault['code'] {
-    const { first, last } = this.#layout;
+    const { first, last, columns: said, mayBeEmpty = false } = this.#layout;
     if (!this.#findLines()) return 'FORMAT.MALFORMED';
     const header = first === undefined ? 0 : 1;
-    const lastLine = this.#lineCount - (last === undefined ? 0 : 1);
+    const hasHeader = !('areFixed' in said && said.areFixed === true);
+    const from = hasHeader ? header + 1 : header;
+    const to = this.#lineCount - (last === undefined ? 0 : 1);
     if (first !== undefined && !this.#begins(0, `${first.tag}${this.#layout.separator}`)) return 'FORMAT.MALFORMED';
-    if (last !== undefined && !this.#isLast(last, lastLine)) return 'FORMAT.MALFORMED';
-    if (lastLine <= header + 1) return 'FORMAT.MALFORMED';
-    if (lastLine - header - 1 > this.#limits.records) return 'FORMAT.FORBIDDEN';
+    if (last !== undefined && !this.#isLast(last, to)) return 'FORMAT.MALFORMED';
+    if (mayBeEmpty ? to < from : to <= from) return 'FORMAT.MALFORMED';
+    if (to - from > this.#limits.records) return 'FORMAT.FORBIDDEN';
 
     const root = this.#tree.add(OBJECT, UNKNOWN_NAME, 0, 0, 0);
     const columns = this.#readFirst(first);
     if (columns === undefined) return 'FORMAT.MALFORMED';
-    const names = this.#readHeader(header, columns);
-    if (names === undefined) return 'FORMAT.MALFORMED';
-    this.#readRows(header + 1, lastLine, names, columns.rowType);
-    if (last !== undefined) this.#readCells('last', lastLine, [UNKNOWN_NAME, ...last.cells.map((name) => this.#vocabulary.idOf(name))]);
-    this.#tree.counts.set('rows', lastLine - header - 1);
+    const ids = hasHeader ? this.#readHeader(header, columns) : columns.names.map((name) => this.#vocabulary.idOf(name));
+    if (ids === undefined) return 'FORMAT.MALFORMED';
+    this.#readRows(from, to, ids, columns.rowType);
+    if (last !== undefined) this.#readCells('last', to, [UNKNOWN_NAME, ...last.cells.map((name) => this.#vocabulary.idOf(name))]);
+    this.#tree.counts.set('rows', to - from);
     this.#tree.close(root, this.#text.length);
     return this.#tree;
   }
 
   get #lineCount(): number {
-    return this.#lineStarts.length - 1;
+    return this.#lineStarts.length;
   }
 
-  /** Whether every line ends as it must. */
+  /** Whether every line ends as it must. Behind the end of the last line nothing need follow. */
   #findLines(): boolean {
     const text = this.#text;
-    const starts = this.#lineStarts;
-    const withReturn = this.#layout.lineEnd === '\r\n';
-    starts.push(0);
-    let feeds = 0;
+    const { lineEnd, hasLineBreaksInCells = false } = this.#layout;
+    let start = 0;
+    let returns = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
-      if (withReturn && text.charCodeAt(at - 1) !== CR) return false;
+      const hasReturn = text.charCodeAt(at - 1) === CR;
+      if (lineEnd === '\r\n' && !hasReturn) return false;
+      if (hasReturn) returns++;
       this.#tree.lines.feed(at);
-      starts.push(at + 1);
-      feeds++;
+      if (hasLineBreaksInCells) continue;
+      this.#addLine(start, hasReturn && lineEnd !== '\n' ? at - 1 : at);
+      start = at + 1;
     }
-    if (withReturn && countOf(text, '\r') !== feeds) return false;
-    // Behind the end of the last line nothing need follow.
-    if (starts.at(-1)! < text.length) starts.push(text.length + this.#layout.lineEnd.length);
+    if (hasLineBreaksInCells) return this.#findLinesAroundCells();
+    if (lineEnd !== '\n' && countOf(text, '\r') !== returns) return false;
+    if (start < text.length) this.#addLine(start, text.length);
     return true;
   }
 
+  #addLine(start: number, end: number): void {
+    if (start === end && this.#layout.skipsEmptyLines === true) return;
+    this.#lineStarts.push(start);
+    this.#lineEnds.push(end);
+  }
+
+  /** As before, where a line break in a quoted cell ends no line. In such a cell lines may end in either way. */
+  #findLinesAroundCells(): boolean {
+    const text = this.#text;
+    const { lineEnd } = this.#layout;
+    let start = 0;
+    let isAtCell = true;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (isAtCell && unit === this.#quote) {
+        at = this.#endOfQuoted(at);
+        isAtCell = false;
+        continue;
+      }
+      isAtCell = unit === this.#separator;
+      if (unit === CR && text.charCodeAt(at + 1) !== LF && lineEnd !== '\n') return false;
+      if (unit !== LF) continue;
+      const hasReturn = text.charCodeAt(at - 1) === CR;
+      if (lineEnd === '\r\n' && !hasReturn) return false;
+      this.#addLine(start, hasReturn && lineEnd !== '\n' ? at - 1 : at);
+      start = at + 1;
+      isAtCell = true;
+    }
+    if (start < text.length) this.#addLine(start, text.length);
+    return true;
+  }
+
+  /** The quote that ends a cell; the end of the text where none does. */
+  #endOfQuoted(start: number): number {
+    const text = this.#text;
+    const sign = String.fromCharCode(this.#quote);
+    for (let at = text.indexOf(sign, start + 1); at >= 0; at = text.indexOf(sign, at + 2)) if (text.charCodeAt(at + 1) !== this.#quote) return at;
+    return text.length;
+  }
+
   #endOf(line: number): number {
-    return this.#lineStarts[line + 1]! - this.#layout.lineEnd.length;
+    return this.#lineEnds[line]!;
   }
 
   #begins(line: number, beginning: string): boolean {
@@ -140,7 +190,7 @@ export class CsvReader {
       if (next === BROKEN_CELLS) return undefined;
       const name = tree.size === before ? '' : normalizeText(tree.text(before));
       tree.forget(before);
-      if (name !== '' && seen.has(name)) return undefined;
+      if (name !== '' && seen.has(name) && columns.repeated?.has(name) !== true) return undefined;
       seen.add(name);
       if (!known.has(name)) unknown = at;
       ids.push(known.has(name) ? this.#vocabulary.idOf(name) : UNKNOWN_NAME);
@@ -153,7 +203,7 @@ export class CsvReader {
 
   #readRows(from: number, to: number, ids: readonly number[], rowType: RowType | undefined): void {
     const tree = this.#tree;
-    const start = this.#lineStarts[from]!;
+    const start = this.#lineStarts[from] ?? this.#text.length;
     const rows = tree.add(LIST, this.#vocabulary.idOf('rows'), start, start, start);
     // What a row's type is has been read when its cells are: it is no cell of the record.
     const cells = rowType === undefined ? ids : [UNKNOWN_NAME, ...ids.slice(1)];
@@ -177,7 +227,7 @@ export class CsvReader {
       if (isRowRead && !isRecordRead) tree.break(row, isWithin ? 'FORMAT.MALFORMED' : type === '' ? 'FIELD.MISSING' : 'FORMAT.UNKNOWN_RECORD', at);
     }
     if (record >= 0) tree.closeBefore(record, tree.size);
-    tree.close(rows, this.#lineStarts[to - 1]!);
+    tree.close(rows, to > from ? this.#lineStarts[to - 1]! : start);
   }
 
   /** Adds an object for a row, or a broken node where it is broken or has another number of cells than the columns are. */
@@ -203,7 +253,9 @@ export class CsvReader {
   /** What stands before the first separator of a row that is broken, as it is written, in quotes or not. */
   #writtenTypeOf(line: number): string {
     const written = this.#text.slice(this.#lineStarts[line], this.#endOf(line)).split(this.#layout.separator, 1)[0]!;
-    return /^"[^"]*"$/.test(written) ? written.slice(1, -1) : written;
+    const quote = this.#quote === NO_QUOTE ? '' : String.fromCharCode(this.#quote);
+    const isQuoted = quote !== '' && written.length > 1 && written.indexOf(quote, 1) === written.length - 1 && written.startsWith(quote);
+    return isQuoted ? written.slice(1, -1) : written;
   }
 
   /** Adds the cells of a line that are not empty, named by their places; says how many there are, or that the line is broken. */
@@ -221,7 +273,7 @@ export class CsvReader {
   /** Reads the cell that begins at `at`; adds it where it has a name and is not empty. Says where its separator or the line's end stands. */
   #readCell(at: number, end: number, name: number): number {
     const text = this.#text;
-    if (at < end && text.charCodeAt(at) === QUOTE) return this.#readQuoted(at, end, name);
+    if (at < end && text.charCodeAt(at) === this.#quote) return this.#readQuoted(at, end, name);
     const classes = this.#classes;
     let flags = PLAIN;
     let afterSpace = true;
@@ -248,10 +300,11 @@ export class CsvReader {
 
   #readQuoted(at: number, end: number, name: number): number {
     const text = this.#text;
+    const quote = this.#quote;
     let flags = 0;
     for (let to = at + 1; to < end; to++) {
-      if (text.charCodeAt(to) !== QUOTE) continue;
-      if (to + 1 < end && text.charCodeAt(to + 1) === QUOTE) {
+      if (text.charCodeAt(to) !== quote) continue;
+      if (to + 1 < end && text.charCodeAt(to + 1) === quote) {
         flags = ENCODED;
         to++;
         continue;
@@ -273,9 +326,10 @@ export class CsvReader {
 
 const CLASSES = new Map<string, Uint8Array>();
 
-function classesOf(separator: string): Uint8Array {
-  let classes = CLASSES.get(separator);
-  if (classes === undefined) CLASSES.set(separator, (classes = classesWith({ '"': QUOTED, [separator]: SEPARATED })));
+function classesOf(separator: string, quote: string): Uint8Array {
+  const key = separator + quote;
+  let classes = CLASSES.get(key);
+  if (classes === undefined) CLASSES.set(key, (classes = classesWith({ ...(quote === '' ? {} : { [quote]: QUOTED }), [separator]: SEPARATED })));
   return classes;
 }
 

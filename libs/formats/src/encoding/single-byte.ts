@@ -1,14 +1,18 @@
-/** Encodings of one byte a character, by the names that mappings use. */
-export const SINGLE_BYTE_ENCODINGS = ['koi8-r', 'windows-1251', 'iso-8859-1', 'iso-8859-5'] as const;
+/** Encodings of one byte a character, by the names that mappings use (IANA's). */
+export const SINGLE_BYTE_ENCODINGS = [
+  ...(['koi8-r', 'koi8-u', 'ibm866'] as const),
+  ...(['windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1255', 'windows-1256', 'windows-1257', 'windows-1258'] as const),
+  ...(['iso-8859-1', 'iso-8859-2', 'iso-8859-3', 'iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-7', 'iso-8859-8', 'iso-8859-9', 'iso-8859-10', 'iso-8859-13', 'iso-8859-14', 'iso-8859-15', 'iso-8859-16'] as const),
+] as const;
 export type SingleByteEncoding = (typeof SINGLE_BYTE_ENCODINGS)[number];
 
-/** What each byte of an encoding is. `iso-8859-1` is itself, and not what the WHATWG makes of it. */
+/** What each byte of an encoding is. */
 const TABLES = new Map<SingleByteEncoding, Uint16Array>();
 
 /** What decoders give for a byte that the encoding does not have. */
 const NO_CHARACTER = 0xfffd;
-/** Such bytes, where the WHATWG makes something of them. */
-const MISSING: Partial<Record<SingleByteEncoding, readonly number[]>> = { 'windows-1251': [0x98] };
+/** Of these two of ISO 8859 the WHATWG makes the encodings of Windows that hold most of them: that they are told apart by. */
+const SUPERSET: Partial<Record<SingleByteEncoding, SingleByteEncoding>> = { 'iso-8859-1': 'windows-1252', 'iso-8859-9': 'windows-1254' };
 
 /** The text of bytes that are one character each; `undefined` where the encoding does not have one of them. */
 export function decodeStrictly(bytes: Uint8Array, encoding: SingleByteEncoding): string | undefined {
@@ -48,20 +52,24 @@ const BYTES = new Map<SingleByteEncoding, ReadonlyMap<number, number>>();
 function bytesOf(encoding: SingleByteEncoding): ReadonlyMap<number, number> {
   let bytes = BYTES.get(encoding);
   if (bytes === undefined) {
-    bytes = new Map(Array.from(tableOf(encoding), (unit, byte): [number, number] => [unit, byte]).filter(([unit]) => unit !== REPLACEMENT));
+    bytes = new Map(Array.from(tableOf(encoding), (unit, byte): [number, number] => [unit, byte]).filter(([unit]) => unit !== NO_CHARACTER));
     BYTES.set(encoding, bytes);
   }
   return bytes;
 }
 
-/** What a decoder makes of a byte that the encoding has not. */
-const REPLACEMENT = 0xfffd;
-
 function tableOf(encoding: SingleByteEncoding): Uint16Array {
   let table = TABLES.get(encoding);
   if (table === undefined) {
-    const decoder = new TextDecoder(encoding);
-    table = Uint16Array.from({ length: 0x100 }, (_, byte) => (encoding === 'iso-8859-1' ? byte : MISSING[encoding]?.includes(byte) === true ? NO_CHARACTER : decoder.decode(Uint8Array.of(byte)).charCodeAt(0)));
+    const decoder = new TextDecoder(SUPERSET[encoding] ?? encoding);
+    const isWindows = encoding.startsWith('windows-');
+    table = Uint16Array.from({ length: 0x100 }, (_, byte) => {
+      // 0x80 to 0x9f are control characters in ISO 8859. Those of Windows do not have what the WHATWG makes control characters of, as 0x98 of windows-1251.
+      const isHighControl = byte >= 0x80 && byte <= 0x9f;
+      if (isHighControl && encoding.startsWith('iso-8859-')) return byte;
+      const unit = decoder.decode(Uint8Array.of(byte)).charCodeAt(0);
+      return isHighControl && isWindows && unit === byte ? NO_CHARACTER : unit;
+    });
     TABLES.set(encoding, table);
   }
   return table;
