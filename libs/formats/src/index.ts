@@ -1,6 +1,7 @@
 export * from './codec.js';
 export * from './csv/csv-layout.js';
 export * from './edifact/edifact-layout.js';
+export * from './encoding/encodings.js';
 export * from './encoding/single-byte.js';
 export * from './encoding/utf8.js';
 export * from './fixed-width/fixed-width-layout.js';

@@ -1,6 +1,5 @@
 import type { CodecFault, CodecReading, Layout, Reader } from '../codec.js';
-import { decodeStrictly } from '../encoding/single-byte.js';
-import { decodeUtf8 } from '../encoding/utf8.js';
+import { decodeText, type Encoding } from '../encoding/encodings.js';
 import { hasForbiddenCharacter } from './xml-characters.js';
 import type { XmlLayout } from './xml-layout.js';
 import { XmlNames } from './xml-names.js';
@@ -19,8 +18,8 @@ export function prepareXml({ vocabulary, limits }: Layout, layout: XmlLayout): R
   const names = new XmlNames(vocabulary, layout.namespaces);
   const root = names.expand(layout.root);
   return (bytes) => {
-    const text = layout.encoding === 'utf-8' ? decodeUtf8(bytes) : decodeStrictly(bytes, layout.encoding);
-    if (text === undefined || declaredEncoding(text) !== layout.encoding) return refused('FORMAT.ENCODING');
+    const text = decodeText(bytes, layout.encoding);
+    if (text === undefined || !declares(declaredEncoding(text), layout.encoding)) return refused('FORMAT.ENCODING');
     if (hasDoctype(text)) return refused('FORMAT.FORBIDDEN');
     const start = endOfDeclaration(text);
     if (start === undefined || hasForbiddenCharacter(text)) return refused('FORMAT.MALFORMED');
@@ -34,6 +33,12 @@ export function prepareXml({ vocabulary, limits }: Layout, layout: XmlLayout): R
       throw error;
     }
   };
+}
+
+/** Whether a document may declare this where its bytes are of `encoding`. UTF-16 is declared without its order of bytes, too. */
+function declares(declared: string | undefined, encoding: Encoding): boolean {
+  if (declared === undefined) return encoding.startsWith('utf-');
+  return declared === encoding || (declared === 'utf-16' && encoding.startsWith('utf-16'));
 }
 
 function refused(code: CodecFault['code']): CodecReading {

@@ -1,9 +1,9 @@
-import type { SingleByteEncoding } from '../encoding/single-byte.js';
+import type { Encoding } from '../encoding/encodings.js';
 
 /** What a mapping says of its XML. */
 export interface XmlLayout {
-  /** Which the document must declare; UTF-8 also where it declares none. */
-  readonly encoding: 'utf-8' | SingleByteEncoding;
+  /** Which the document must declare; UTF-8 and UTF-16 also where it declares none. */
+  readonly encoding: Encoding;
   /** Namespaces by the prefixes that the mapping's names have; '' of names without a prefix. The document may use any prefixes. */
   readonly namespaces: ReadonlyMap<string, string>;
   /** The root element's name, as the mapping writes names. */

@@ -8,13 +8,13 @@ export function endOfDeclaration(text: string): number | undefined {
   return beginsDeclaration(text) ? DECLARATION.exec(text)?.[0].length : 0;
 }
 
-/** The encoding that a document declares, in lower case, also where its declaration is wrong otherwise; UTF-8 where it declares none. */
-export function declaredEncoding(text: string): string {
-  if (!beginsDeclaration(text)) return 'utf-8';
+/** The encoding that a document declares, in lower case, also where its declaration is wrong otherwise; `undefined` where it declares none. */
+export function declaredEncoding(text: string): string | undefined {
+  if (!beginsDeclaration(text)) return undefined;
   const beginning = text.slice(0, LONGEST_DECLARATION);
   const end = beginning.indexOf('?>');
   const [, inDouble, inSingle] = ENCODING.exec(end < 0 ? beginning : beginning.slice(0, end)) ?? [];
-  return (inDouble ?? inSingle ?? 'utf-8').toLowerCase();
+  return (inDouble ?? inSingle)?.toLowerCase();
 }
 
 /** Whether a document type declaration stands before the root element, however ill-formed what else stands there. */

@@ -11,6 +11,8 @@ import type { Entry, YamlFile } from './yaml-file.js';
 
 /** Deeper than any format, and far from what a stack holds. */
 const DEEPEST = 256;
+/** `lists: repeated`: each value of a list has a column or element of its own, all of one name. */
+const REPEATED = 'repeated';
 const COMMON_KEYS = ['codec', 'mediaTypes', 'limits'] as const;
 const JSON_KEYS = ['coded'] as const;
 const OWN_KEYS: Readonly<Record<CodecName, readonly string[]>> = { json: JSON_KEYS, csv: CSV_KEYS, edifact: EDIFACT_KEYS, xml: XML_KEYS, 'fixed-width': FIXED_WIDTH_KEYS };
@@ -30,7 +32,7 @@ export interface BytesMapping {
   /** Whether fields are segments. */
   readonly hasSegments: boolean;
   /** Prepares the codec, once it is known what the submission and the records hold; `undefined` where something is wrong, which is told. */
-  prepare(submission: Shape, record: RecordMapping | undefined): PreparedCodec | undefined;
+  prepare(submission: Shape, record: RecordMapping | undefined, mayBeEmpty?: boolean): PreparedCodec | undefined;
 }
 
 /** A codec that knows the format's layout. */
@@ -46,21 +48,22 @@ export interface PreparedCodec {
 export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, around?: Limits): BytesMapping {
   const codecEntry = file.entries(entry.value, 'bytes').find(({ name }) => name === 'codec');
   const codec = file.text(codecEntry?.value ?? entry.key, 'bytes.codec') ?? '';
-  if (!isCodecName(codec)) file.mistake(codecEntry?.value ?? entry.key, `there is no codec '${codec}'; there are ${Object.keys(CODECS).join(' and ')}`);
+  if (!isCodecName(codec)) file.mistake(codecEntry?.value ?? entry.key, `there is no codec '${codec}'; there are ${Object.keys(CODECS).join(', ')}`);
   const parts = file.map(entry.value, 'bytes', [...(around === undefined ? COMMON_KEYS : ['codec']), ...OWN_KEYS[isCodecName(codec) ? codec : 'json']]);
   const mediaTypes = file.list(parts.mediaTypes?.value, 'bytes.mediaTypes').map((item) => file.text(item, 'a media type') ?? '');
   if (mediaTypes.length === 0 && around === undefined) file.mistake(parts.mediaTypes?.key ?? entry.key, 'bytes.mediaTypes names at least one media type');
+  const lists = parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists');
   return {
     codec: isCodecName(codec) ? codec : 'json',
     mediaTypes,
     encoding: parts.encoding === undefined ? 'utf-8' : (file.text(parts.encoding.value, 'bytes.encoding') ?? 'utf-8'),
     limits: around ?? readLimits(file, parts.limits, entry, codec === 'csv' || codec === 'edifact' || codec === 'fixed-width'),
     coded: parts.coded === undefined ? undefined : readCoded(file, parts.coded, names),
-    separator: parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists'),
-    // Elements repeat, unless the items of a list stand in one text.
-    repeats: (codec === 'xml' && parts.lists === undefined) || codec === 'edifact',
+    separator: lists === undefined || lists === REPEATED ? undefined : lists,
+    // Elements repeat, unless the items of a list stand in one text. Columns repeat where it is said.
+    repeats: (codec === 'xml' && lists === undefined) || lists === REPEATED || codec === 'edifact',
     hasSegments: codec === 'edifact',
-    prepare(submission, record) {
+    prepare(submission, record, mayBeEmpty = false) {
       if (codec === 'xml') {
         const layout = readXmlLayout(file, parts, entry);
         return layout === undefined ? undefined : { reader: (common) => CODECS.xml(common, layout), writer: WRITERS.xml(layout) };
@@ -74,7 +77,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
         return layout === undefined ? undefined : { reader: (common) => CODECS.edifact(common, layout), writer: WRITERS.edifact(layout) };
       }
       if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json(), answerWriter: () => WRITERS.json() };
-      const layout = readCsvLayout(file, parts, entry, submission, record);
+      const layout = readCsvLayout(file, parts, entry, submission, record, mayBeEmpty);
       return layout === undefined ? undefined : { reader: (common) => CODECS.csv(common, layout), writer: WRITERS.csv(layout), answerWriter: (answers, own) => csvAnswerWriter(answers, own, layout) };
     },
   };

@@ -59,7 +59,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const compiledRecord = compileRecord(file, compiler, source, variables);
   const snapshot = top.snapshot === undefined ? undefined : compileSnapshot(file, compiler, top.snapshot, source, compiledSubmission.shape);
   const mapping = compiledRecord.mapping;
-  const codec = bytes.prepare(compiledSubmission.shape, mapping);
+  const codec = bytes.prepare(compiledSubmission.shape, mapping, compiledSubmission.mayBeEmpty);
   const answers = sources.answers === undefined || codec === undefined ? undefined : readAnswers(new YamlFile('answers.yaml', sources.answers, mistakes), codec, { scope, render: new RenderReader(file, scope), variables, hasNumbers: bytes.codec === 'json' });
   Variables.reportUnused(file, record, snapshot === undefined ? [variables] : [variables, snapshot.variables]);
   compiler.reportUnused();

@@ -275,8 +275,9 @@ export class ShapeCompiler {
     if (this.#definitions.has(type.name)) return { content: this.#shapeContent(name, line, at), target: placeOf(target) };
     if (isPart(name)) this.#file.mistake(at, `'${name}' stands for several fields: it needs a shape`);
     if (line.unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
+    if (line.joinedWith !== undefined && !type.list && type.name !== 'recipients') this.#file.mistake(at, "'joined with' is for a list: write [] behind the type");
     const [, attribute] = elementAttribute(name);
-    const converter = this.#understood(at, () => makeConverter(type, { ...this.#scope, attribute }, line.distinct));
+    const converter = this.#understood(at, () => makeConverter(type, { ...this.#scope, attribute, ...(line.joinedWith === undefined ? {} : { separator: line.joinedWith, repeats: false, cells: false }) }, line.distinct));
     if (converter === undefined) return { content: SKIPPED };
     const content: Content = { kind: 'value', converter };
     if (target === undefined) return { content };
@@ -284,7 +285,7 @@ export class ShapeCompiler {
     return { content, target: placeOf(target), wrap: target.valueName === undefined ? undefined : [...this.#parts(target), { name: target.valueName, is: 'value' }] };
   }
 
-  #shapeContent(name: string, { type, target, unique }: FieldLine, at: unknown): Content {
+  #shapeContent(name: string, { type, target, unique, joinedWith }: FieldLine, at: unknown): Content {
     const named = this.named(type.name, at);
     if (type.args.length > 0) this.#file.mistake(at, `the shape '${type.name}' takes nothing in brackets`);
     if (target?.valueName !== undefined) this.#file.mistake(at, `'${type.name}' makes an object itself: leave '.${target.valueName}' out`);
@@ -299,9 +300,12 @@ export class ShapeCompiler {
       return { kind: 'part', shape };
     }
     if (shape.template !== undefined) {
-      if (type.list && this.#scope.separator === undefined) this.#file.mistake(at, "'bytes.lists' must say how the items of a list are joined");
-      return { kind: 'written', shape, separator: type.list ? this.#scope.separator : undefined, unique: index };
+      const separator = type.list ? (joinedWith ?? this.#scope.separator) : undefined;
+      const repeated = type.list && separator === undefined && this.#scope.repeats;
+      if (type.list && separator === undefined && !repeated) this.#file.mistake(at, "'bytes.lists' must say how the items of a list are joined");
+      return { kind: 'written', shape, separator, repeated, unique: index };
     }
+    if (joinedWith !== undefined) this.#file.mistake(at, `'joined with' is for values in one text, and '${type.name}' does not say how it is written`);
     return type.list ? { kind: 'list', shape, unique: index, repeated: this.#scope.isText } : { kind: 'object', shape };
   }
 

@@ -94,7 +94,10 @@ export function makeConverter(call: Call, scope: TypeScope, distinct = false): C
   if (!list) return item;
   if (scope.repeats) return repeatedValues(item);
   if (scope.cells) return cellsOf({ item: textItem(converter, name), width: widthOf(converter, name) });
-  if (scope.separator === undefined) return listOf(converter);
+  if (scope.separator === undefined) {
+    if (scope.isText) throw new LineMistake(`'bytes.lists' must say how the items of a list are joined, or the line itself: '${name}[] joined with ","'`);
+    return listOf(converter);
+  }
   return joinedItems({ item: textItem(converter, name), separator: scope.separator, distinct });
 }
 

@@ -1,4 +1,4 @@
-import { type Columns, type CsvLayout, type RowType, SINGLE_BYTE_ENCODINGS, type SpecialLine, type Writer, WRITERS } from '@cbx/formats';
+import { type Columns, type CsvLayout, ENCODINGS, type RowType, type SpecialLine, type Writer, WRITERS } from '@cbx/formats';
 import { TextConverter } from '../convert/text.js';
 import type { Shape } from '../shape/shape.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
@@ -6,30 +6,42 @@ import { parseWay } from '../shape/template.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of a CSV. */
-export const CSV_KEYS = ['encoding', 'characters', 'separator', 'lineEnd', 'first', 'last', 'lists', 'rowType'] as const;
+export const CSV_KEYS = ['encoding', 'characters', 'separator', 'quote', 'quoted', 'lineEnd', 'lineBreaksInQuotes', 'emptyLines', 'columns', 'first', 'last', 'lists', 'rowType'] as const;
 
-const ENCODINGS = ['utf-8', ...SINGLE_BYTE_ENCODINGS] as const;
-const LINE_ENDS = { CRLF: '\r\n', LF: '\n' } as const;
+const LINE_ENDS = { CRLF: '\r\n', LF: '\n', any: 'any' } as const;
+const QUOTES = ['"', "'", 'none'] as const;
+/** A letter, a digit or a quote would be one of the content; half of a character is none. */
+const SEPARATOR = /^[^\p{L}\p{N}\p{Cs}"'\r\n]$/u;
 
-/** The layout; `undefined` where something essential is missing, of which a mistake tells. Columns are the fields of the records. */
-export function readCsvLayout(file: YamlFile, parts: Readonly<Record<string, Entry | undefined>>, entry: Entry, submission: Shape, record: RecordMapping | undefined): CsvLayout | undefined {
+/**
+ * The layout; `undefined` where something essential is missing, of which a mistake tells. Columns are the fields of the records.
+ *
+ * @param mayBeEmpty whether a file may have no row
+ */
+export function readCsvLayout(file: YamlFile, parts: Readonly<Record<string, Entry | undefined>>, entry: Entry, submission: Shape, record: RecordMapping | undefined, mayBeEmpty: boolean): CsvLayout | undefined {
   const text = (name: string): string | undefined => (parts[name] === undefined ? undefined : file.text(parts[name].value, `bytes.${name}`));
-  const oneOf = <T extends string>(name: string, values: readonly T[]): T | undefined => {
+  const oneOf = <T extends string>(name: string, values: readonly T[], otherwise?: T): T | undefined => {
+    if (parts[name] === undefined && otherwise !== undefined) return otherwise;
     const value = values.find((each) => each === text(name));
-    if (value === undefined) file.mistake(parts[name]?.value ?? entry.key, `bytes.${name} is ${values.join(' or ')}`);
+    if (value === undefined) file.mistake(parts[name]?.value ?? entry.key, `bytes.${name} is ${values.length > 4 ? `one of ${values.join(', ')}` : values.join(' or ')}`);
     return value;
   };
   const encoding = oneOf('encoding', ENCODINGS);
-  const lineEnd = oneOf('lineEnd', ['CRLF', 'LF']);
+  const lineEnd = oneOf('lineEnd', ['CRLF', 'LF', 'any']);
   const separator = text('separator') ?? '';
-  if (!/^[ -~\t]$/.test(separator) || separator === '"') file.mistake(parts.separator?.value ?? entry.key, 'bytes.separator is one sign, such as ;');
+  if (!SEPARATOR.test(separator)) file.mistake(parts.separator?.value ?? entry.key, 'bytes.separator is one sign that is no letter, digit or quote, such as ; or "\\t" (a tab)');
+  const quote = oneOf('quote', QUOTES, '"');
+  const quotesAll = oneOf('quoted', ['always', 'where needed'], 'where needed') === 'always';
+  const hasLineBreaksInCells = oneOf('lineBreaksInQuotes', ['yes', 'no'], 'no') === 'yes';
+  const skipsEmptyLines = oneOf('emptyLines', ['ignored', 'rows'], 'rows') === 'ignored';
+  if (quote === 'none' && (quotesAll || hasLineBreaksInCells)) file.mistake(parts.quote!.value, 'without quotes nothing is quoted: bytes.quoted and bytes.lineBreaksInQuotes say nothing here');
   const characters = text('characters');
   const isAllowed = characters === undefined ? undefined : allows(file, parts.characters!.value, characters);
   const first = specialLine(file, parts.first, separator);
   const last = specialLine(file, parts.last, separator);
-  const columns = record === undefined ? undefined : columnsOf(file, parts.rowType, submission, record);
+  const columns = record === undefined ? undefined : columnsOf(file, parts, submission, record);
   if (encoding === undefined || lineEnd === undefined || columns === undefined) return undefined;
-  return { encoding, isAllowed, separator, lineEnd: LINE_ENDS[lineEnd], first, last, columns };
+  return { encoding, isAllowed, separator, quote, quotesAll, lineEnd: LINE_ENDS[lineEnd], hasLineBreaksInCells, skipsEmptyLines, mayBeEmpty, first, last, columns };
 }
 
 /** Answers are written as submissions are, with lines and columns of their own. */
@@ -68,17 +80,21 @@ function specialLine(file: YamlFile, entry: Entry | undefined, separator: string
   return { tag, cells: names };
 }
 
-function columnsOf(file: YamlFile, entry: Entry | undefined, submission: Shape, { kind, withBody }: RecordMapping): CsvLayout['columns'] {
+function columnsOf(file: YamlFile, parts: Readonly<Record<string, Entry | undefined>>, submission: Shape, { kind, withBody }: RecordMapping): CsvLayout['columns'] {
+  const entry = parts.rowType;
   const rowType = entry === undefined ? undefined : readRowType(file, entry);
-  const ofShape = (shape: Shape): Columns => {
+  const ofShape = (shape: Shape): Columns & { readonly repeated: ReadonlySet<string> } => {
     const within = rowType?.within.filter((type) => shape.indexOf.has(type)) ?? [];
     const names = namesOf(shape, rowType?.within ?? []);
-    return within.length === 0 ? { names } : { names: [rowType!.column, ...names], rowType: { ...rowType!, within } };
+    const repeated = repeatedIn(shape);
+    return within.length === 0 ? { names, repeated } : { names: [rowType!.column, ...names], repeated, rowType: { ...rowType!, within } };
   };
   if (typeof kind !== 'string') {
     const all = [...withBody.values()].map(ofShape);
-    return { names: [...new Set(all.flatMap(({ names }) => names))], rowType: all.find((each) => each.rowType !== undefined)?.rowType };
+    const names = [...new Set(all.flatMap((each) => each.names))];
+    return { names: parts.columns === undefined ? names : fixedColumns(file, parts.columns, names), areFixed: parts.columns !== undefined, repeated: new Set(all.flatMap((each) => [...each.repeated])), rowType: all.find((each) => each.rowType !== undefined)?.rowType };
   }
+  if (parts.columns !== undefined) file.mistake(parts.columns.key, 'bytes.columns is for files whose records say their kind themselves');
   // The cell of the first line that gives the kind, and its codes.
   const line = submission.fields.find(({ name }) => name === 'first')?.content;
   const field = line?.kind === 'object' ? line.shape.fields.find(({ target }) => target?.steps.join('.') === kind) : undefined;
@@ -87,6 +103,23 @@ function columnsOf(file: YamlFile, entry: Entry | undefined, submission: Shape, 
   if (field === undefined || !(converter instanceof TextConverter) || converter.symbolOf === undefined) file.mistake(entry?.key ?? null, `no cell of the first line is a code that gives '$${kind}'`);
   else for (const [code, symbol] of converter.symbolOf) for (const [each, shape] of withBody) if (each === symbol) byContent.set(code, ofShape(shape));
   return { cell: field?.name ?? '', byContent };
+}
+
+/** `[Number, Name, …]`: the columns of files that do not name them, in their order. */
+function fixedColumns(file: YamlFile, entry: Entry, names: readonly string[]): string[] {
+  const items = file.list(entry.value, 'bytes.columns');
+  const columns = items.map((item) => file.text(item, 'a column') ?? '');
+  columns.forEach((column, index) => {
+    if (!names.includes(column)) file.mistake(items[index], `no field is named '${column}': the fields are ${names.join(', ')}`);
+  });
+  for (const name of names) if (!columns.includes(name)) file.mistake(entry.key, `the field '${name}' is none of bytes.columns`);
+  return columns;
+}
+
+/** Names of columns that may stand more than once. */
+function repeatedIn(shape: Shape): ReadonlySet<string> {
+  const names = shape.names();
+  return new Set(names.filter((_, slot) => shape.mayRepeat[slot]));
 }
 
 /** Names of a shape's columns in the order of the mapping, then of those of the rows that belong to it. */

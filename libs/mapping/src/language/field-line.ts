@@ -31,6 +31,8 @@ export interface FieldLine {
   readonly overriddenBy?: string;
   /** `century from SCHEME(FIELD)`, of dates with years of two digits. */
   readonly century?: { readonly scheme: string; readonly field: string };
+  /** `joined with "SIGN"`, of a list: its items stand in one text, with that between them. */
+  readonly joinedWith?: string;
   /** `lossy SIGN` */
   readonly lossy?: string;
   /** `rendered whole` or `rendered cut` */
@@ -76,6 +78,7 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^lossy (\S)(?=\s|$)/, ([, lossy]) => ({ lossy: lossy! })],
   [/^read when ([^\s,]+) = ([^\s,]+)/, ([, field, value]) => ({ readWhen: { field: field!, value: value! } })],
   [/^empty when "([^"]+)"/, ([, emptyText]) => ({ emptyText: emptyText! })],
+  [/^joined with "([^"]+)"/, ([, joinedWith]) => ({ joinedWith: joinedWith! })],
   [/^cut when full(?=\s|,|$)/, () => ({ cutWhenFull: true })],
   [/^empty is ([A-Z_.]+)/, ([, empty]) => ({ empty: empty! })],
   [/^in the first(?=\s|$)/, () => ({ inFirst: true })],
@@ -86,7 +89,7 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^rendered (whole|cut)/, ([, rendered]) => ({ rendered: rendered as 'whole' | 'cut' })],
   [/^unused/, () => ({ unused: true })],
 ];
-const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'even empty', 'overridden by $NAME', 'century from RULE(FIELD)', 'missing is CODE', 'empty is CODE', 'in the first', 'lossy SIGN', 'read when FIELD = VALUE', 'empty when \"TEXT\"', 'cut when full', 'rendered whole', 'rendered cut' or 'unused'";
+const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'even empty', 'overridden by $NAME', 'century from RULE(FIELD)', 'missing is CODE', 'empty is CODE', 'in the first', 'lossy SIGN', 'read when FIELD = VALUE', 'empty when \"TEXT\"', 'joined with \"SIGN\"', 'cut when full', 'rendered whole', 'rendered cut' or 'unused'";
 
 /** @throws LineMistake */
 export function parseFieldLine(text: string): FieldLine {

@@ -1,16 +1,14 @@
-import { SINGLE_BYTE_ENCODINGS, type XmlLayout } from '@cbx/formats';
+import { ENCODINGS, type XmlLayout } from '@cbx/formats';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of XML. */
 export const XML_KEYS = ['encoding', 'namespaces', 'root', 'empty', 'null', 'lists'] as const;
 
-const ENCODINGS = ['utf-8', ...SINGLE_BYTE_ENCODINGS] as const;
-
 /** The layout; `undefined` where something essential is missing, of which a mistake tells. */
 export function readXmlLayout(file: YamlFile, parts: Readonly<Record<string, Entry | undefined>>, entry: Entry): XmlLayout | undefined {
   const written = parts.encoding === undefined ? 'utf-8' : file.text(parts.encoding.value, 'bytes.encoding');
   const encoding = ENCODINGS.find((each) => each === written);
-  if (encoding === undefined) file.mistake(parts.encoding?.value ?? entry.key, `bytes.encoding is ${ENCODINGS.join(' or ')}`);
+  if (encoding === undefined) file.mistake(parts.encoding?.value ?? entry.key, `bytes.encoding is one of ${ENCODINGS.join(', ')}`);
   const namespaces = new Map(file.entries(parts.namespaces?.value, 'bytes.namespaces').map(({ name, value }) => [name, file.text(value, `the namespace of '${name}'`) ?? '']));
   const root = parts.root === undefined ? undefined : file.text(parts.root.value, 'bytes.root');
   if (root === undefined) file.mistake(parts.root?.value ?? entry.key, 'bytes.root names the root element');

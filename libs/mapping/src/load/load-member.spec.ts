@@ -105,7 +105,7 @@ describe('a mapping that is read', () => {
     const { told } = mistakes('birthPlace: text(300) -> birthPlace', 'birthPlace: strng -> birthplace');
     writeFileSync(path.join(folder, 'mapping.yaml'), readFileSync(path.join(folder, 'mapping.yaml'), 'utf8').replace('codec: json', 'codec: yaml'));
     expect(told.length).toBeGreaterThan(0);
-    expect(() => loadMember(folder)).toThrow(/^The mapping of KAZ has \d+ mistakes:\nKAZ\/mapping\.yaml:\d+: there is no codec 'yaml'; there are json and csv.*\n/);
+    expect(() => loadMember(folder)).toThrow(/^The mapping of KAZ has \d+ mistakes:\nKAZ\/mapping\.yaml:\d+: there is no codec 'yaml'; there are json, csv.*\n/);
   });
 
   it('is refused in the folder of another member, and where there is none', () => {

@@ -1,6 +1,6 @@
 import { LIST, type WrittenNode } from '@cbx/formats';
 import type { Output } from '../shape/assign.js';
-import type { Shape, ShapeField } from '../shape/shape.js';
+import type { Shape, ShapeField, WrittenContent } from '../shape/shape.js';
 import { offer, type Offered } from './offer.js';
 import type { Mark } from './pen.js';
 import type { ListRender } from './shape-render.js';
@@ -25,7 +25,12 @@ interface List {
 
 /** Whether a field's value is made of a list's elements one by one. */
 export function isList({ target, content }: ShapeField): boolean {
-  return target !== undefined && (target.append || content.kind === 'list' || (content.kind === 'written' && content.separator !== undefined));
+  return target !== undefined && (target.append || content.kind === 'list' || (content.kind === 'written' && isSeveral(content)));
+}
+
+/** Whether several objects are written, joined in one text or each in one of its own. */
+function isSeveral({ separator, repeated }: WrittenContent): boolean {
+  return separator !== undefined || repeated === true;
 }
 
 /**
@@ -74,13 +79,13 @@ function gathered({ sourceName: name, content }: ShapeField, nodes: readonly Wri
   if (nodes.length === 0) return nodes;
   if (content.kind === 'value') return content.converter.list?.gather === undefined ? nodes : [{ ...content.converter.list.gather(nodes), name }];
   if (content.kind === 'list' && !content.repeated) return [{ name, kind: LIST, text: '', children: nodes.map((node) => ({ ...node, name: '' })) }];
-  if (content.kind === 'written' && content.separator !== undefined) return [{ ...nodes[0]!, text: nodes.map(({ text }) => text).join(content.separator) }];
+  if (content.kind === 'written' && isSeveral(content)) return [{ ...nodes[0]!, text: nodes.map(({ text }) => text).join(content.separator) }];
   return nodes;
 }
 
 /** Whether a field takes any number of elements. */
 function takesMany({ content }: ShapeField): boolean {
-  return content.kind === 'list' || (content.kind === 'written' && content.separator !== undefined) || (content.kind === 'value' && content.converter.list !== undefined);
+  return content.kind === 'list' || (content.kind === 'written' && isSeveral(content)) || (content.kind === 'value' && content.converter.list !== undefined);
 }
 
 interface PlacedNode {

@@ -8,7 +8,7 @@ import { warnUnknown } from '../convert/unknown-field.js';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { assign, markFaulty, type Output } from './assign.js';
-import type { Content, FindInText, Frame, GivenValue, LoneField, ReadingContext, Shape, ShapeField } from './shape.js';
+import type { Content, FindInText, Frame, GivenValue, LoneField, ReadingContext, Shape, ShapeField, WrittenContent } from './shape.js';
 import { hasNoText, isEmptyElement, warnOfAttributes } from '../convert/element.js';
 import { readWritten } from './read-written.js';
 import { wrapEach } from './wrap.js';
@@ -192,6 +192,7 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
       return own;
     }
     case 'written': {
+      if (content.repeated === true) return readRepeatedTexts(field, content, source, frame, output, context);
       if (tree.isMarkup && !isReadable(undefined, source, frame, context)) return ABSENT;
       if (tree.kind(source) !== TEXT) return readOtherKind(tree, source, field.expected, sink);
       const text = normalizeText(tree.text(source));
@@ -280,6 +281,29 @@ function readEmptyOfList(field: ShapeField, element: number, context: ReadingCon
     sink.reject(field.missing, tree.nameLine(element), field.expected, element);
   }
   return true;
+}
+
+/** All members of the object that have the name of the first, each an object within a text. */
+function readRepeatedTexts(field: ShapeField, content: WrittenContent, first: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
+  const { tree, sink } = context;
+  const made: Output[] = [];
+  const seen = content.unique === undefined ? undefined : new Set<Outcome>();
+  let faulty = false;
+  for (const node of namesakes(tree, frame.node, first)) {
+    const text = tree.kind(node) === TEXT && (!tree.isMarkup || isReadable(undefined, node, frame, context)) ? normalizeText(tree.text(node)) : '';
+    if (text !== '') {
+      const { values, faulty: isFaulty } = readWritten(content, text, node, context, seen);
+      if (isFaulty) faulty = true;
+      made.push(...values);
+    } else if (tree.forbidsEmpty) {
+      rejectEmpty(field, node, context);
+      faulty = true;
+    } else if (!isEmpty(tree, node) && tree.kind(node) !== TEXT) faulty = readOtherKind(tree, node, field.expected, sink) === FAULTY || faulty;
+  }
+  if (faulty) return FAULTY;
+  if (made.length === 0) return ABSENT;
+  place(field, made, frame, output);
+  return made;
 }
 
 /** All members of an object that have the name of the first, and content. */

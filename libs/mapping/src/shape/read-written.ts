@@ -18,12 +18,13 @@ export interface WrittenReading {
 /**
  * Reads a normalised text that is written as a template says: one object, or items that a separator joins. All faults stand at the text's node. An item with
  * too few or too many parts has that fault only, also where a part of it has.
+ *
+ * @param seen what no two items may have, of those in other texts too
  */
-export function readWritten({ shape, separator, unique }: WrittenContent, text: string, node: number, context: ReadingContext): WrittenReading {
+export function readWritten({ shape, separator, unique }: WrittenContent, text: string, node: number, context: ReadingContext, seen = unique === undefined ? undefined : new Set<Outcome>()): WrittenReading {
   const { sink, tree } = context;
   const before = sink.rejected;
   const values: Output[] = [];
-  const seen = unique === undefined ? undefined : new Set<Outcome>();
   for (const item of separator === undefined || !text.includes(separator) ? [text] : text.split(separator)) {
     const own: Output = {};
     values.push(own);

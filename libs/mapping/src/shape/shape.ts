@@ -136,6 +136,7 @@ function repeatability(fields: readonly ShapeField[]): boolean[] {
 }
 
 function isRepeatable(content: Content): boolean {
+  if (content.kind === 'written') return content.repeated === true;
   return content.kind === 'list' ? content.repeated : content.kind === 'value' && content.converter.readAll !== undefined;
 }
 
@@ -166,6 +167,8 @@ export interface WrittenContent {
   readonly kind: 'written';
   readonly shape: Shape;
   readonly separator?: string | undefined;
+  /** Whether each of several is a member of its own, all of one name. */
+  readonly repeated?: boolean | undefined;
   readonly unique?: number | undefined;
 }
 
