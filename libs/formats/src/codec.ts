@@ -40,7 +40,7 @@ export interface LaterFault extends CodecFault {
   readonly before?: number;
 }
 
-export type CodecReading = { readonly ok: true; readonly tree: Tree; readonly later?: LaterFault } | { readonly ok: false; readonly fault: CodecFault };
+export type CodecReading = { readonly ok: true; readonly tree: Tree; readonly later?: LaterFault } | { readonly ok: false; readonly fault: CodecFault; /** What of the envelope could be read all the same. */ readonly tree?: Tree };
 
 /** Reads submissions of one format by one mapping's layout. */
 export type Reader = (bytes: Uint8Array) => CodecReading;

@@ -83,6 +83,8 @@ export class Tree {
   /** Per node: where its name begins; where it has none, where it begins itself. */
   nameStarts: Int32Array;
   size = 0;
+  /** What a record calls itself, also where it is broken: a message's reference. By its node. */
+  readonly labels = new Map<number, string>();
   /** How many there are of what the codec's format counts, such as `rows`, by its word for them. */
   readonly counts = new Map<string, number>();
   readonly placeWord: PlaceWord;

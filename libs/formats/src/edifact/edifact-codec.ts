@@ -1,9 +1,11 @@
 import { normalizeText } from '@cbx/kernel';
 import type { CodecFault, CodecReading, Layout, Reader } from '../codec.js';
+import type { Tree } from '../tree.js';
+import type { Vocabulary } from '../vocabulary.js';
 import { type Cut, cutSegments, firstSegment } from './cut-segments.js';
 import type { EdifactLayout, SegmentRow } from './edifact-layout.js';
-import { EdifactReader, type PreparedLayout, REFERENCE_LENGTH } from './edifact-reader.js';
-import { componentsOf } from './segment-reader.js';
+import { addHeader, EdifactReader, type PreparedLayout, REFERENCE_LENGTH } from './edifact-reader.js';
+import { componentsOf, SegmentReader } from './segment-reader.js';
 import { MESSAGE, NO_GROUP, Row, tablesOf, tagNumber } from './segment-table.js';
 import { type Beginning, findBeginning, type ServiceCharacters } from './service-characters.js';
 
@@ -22,12 +24,14 @@ export function prepareEdifact({ limits, vocabulary }: Layout, layout: EdifactLa
     const beginning = findBeginning(bytes, from);
     const header = beginning === undefined ? undefined : headerOf(bytes, beginning, layout);
     if (header === undefined) return refused('FORMAT.MALFORMED');
-    const { at, characters, encoding, reference } = header;
+    const { at, characters, encoding, reference, text } = header;
+    // The header could be read: whose submission it is can be said whatever else is wrong.
+    const refusedOf = (code: CodecFault['code']): CodecReading => ({ ok: false, fault: { code }, tree: headerTree(text, characters, prepared, vocabulary) });
     const cut: Cut = cutSegments(bytes, at, characters, encoding, layout.segmentBytes);
-    if (typeof cut === 'string') return refused(cut);
-    if (cut.endInBytes < 0 || findBeginning(bytes, cut.endInBytes + 1) !== undefined) return refused('FORMAT.MALFORMED');
+    if (typeof cut === 'string') return refusedOf(cut);
+    if (cut.endInBytes < 0 || findBeginning(bytes, cut.endInBytes + 1) !== undefined) return refusedOf('FORMAT.MALFORMED');
     const read = new EdifactReader(cut, characters, prepared, vocabulary, limits).read(reference);
-    return typeof read === 'string' ? refused(read) : { ok: true, tree: read };
+    return typeof read === 'string' ? refusedOf(read) : { ok: true, tree: read };
   };
 }
 
@@ -35,7 +39,14 @@ function refused(code: CodecFault['code']): CodecReading {
   return { ok: false, fault: { code } };
 }
 
+function headerTree(text: string, characters: ServiceCharacters, layout: PreparedLayout, vocabulary: Vocabulary): Tree {
+  const reader = new SegmentReader({ text, count: 1, starts: Int32Array.of(0), ends: Int32Array.of(text.length), endInBytes: 0 }, characters, vocabulary);
+  addHeader(reader, layout);
+  return reader.tree;
+}
+
 interface Header {
+  readonly text: string;
   readonly at: number;
   readonly characters: ServiceCharacters;
   readonly encoding: Parameters<typeof cutSegments>[3];
@@ -52,5 +63,5 @@ function headerOf(bytes: Uint8Array, { at, characters }: Beginning, { syntaxes }
   const encoding = syntaxes.get(syntax.slice(0, 2).join(':'));
   const reference = references[0] ?? '';
   const isWhole = Boolean(sender[0]) && Boolean(recipient[0]) && sent.some((part) => part !== '') && reference !== '' && reference.length <= REFERENCE_LENGTH;
-  return encoding === undefined || !isWhole ? undefined : { at, characters, encoding, reference };
+  return encoding === undefined || !isWhole ? undefined : { at, characters, encoding, reference, text };
 }

@@ -91,10 +91,7 @@ export class EdifactReader {
 
   #readMessages(begins: readonly number[], ends: readonly number[], last: number): Tree {
     const tree = this.#tree;
-    const root = tree.add(OBJECT, UNKNOWN_NAME, 0, 0, 0);
-    // Its values are as the codec has judged them; what it holds beside them says nothing.
-    const header = this.#reader.add(this.#layout.header, 0);
-    tree.forgetAfter(header);
+    const root = addHeader(this.#reader, this.#layout);
     const messages = tree.add(LIST, this.#vocabulary.idOf('messages'), 0, 0, 0);
     begins.forEach((begin, index) => {
       const end = ends[index]!;
@@ -122,6 +119,7 @@ export class EdifactReader {
     this.#checkEnd(begin, to, end, reference, breaks);
     const second = Math.min(begin + 1, this.#segments.count - 1);
     const message = tree.add(OBJECT, UNKNOWN_NAME, reader.startOf(begin), reader.startOf(second), reader.startOf(second));
+    if (reference !== '') tree.labels.set(message, reference);
     for (const { code, place } of breaks) tree.breakAtPlace(message, code, place);
     if (breaks.length > 0) return;
     reader.add(this.#layout.messageHeader, begin, false, joined);
@@ -217,6 +215,14 @@ export class EdifactReader {
       }
     }
   }
+}
+
+/** Adds the root and the interchange's header. Its values are as the codec has judged them; what it holds beside them says nothing. */
+export function addHeader(reader: SegmentReader, { header }: PreparedLayout): number {
+  const root = reader.tree.add(OBJECT, UNKNOWN_NAME, 0, 0, 0);
+  reader.tree.forgetAfter(reader.add(header, 0));
+  reader.tree.close(root, 0);
+  return root;
 }
 
 /** Whether a count as it is written is that number. */

@@ -1,12 +1,13 @@
 import { encodeSingleByte } from '../encoding/single-byte.js';
-import { LIST } from '../tree.js';
-import type { WrittenNode, Writer, Writing } from '../written.js';
+import { type WrittenNode, writtenText, type Writer, type Writing } from '../written.js';
+import { REFERENCE_LENGTH } from './edifact-reader.js';
 import { escaped } from './escaped.js';
 import type { EdifactLayout, Group, SegmentRow } from './edifact-layout.js';
 
 const ADVICE = "UNA:+.? '";
 const SEGMENT_END = "'\r\n";
 const SYNTAX = 'syntax';
+const VERSION = 'version';
 const SENT = 'sent';
 const REFERENCE = 'reference';
 /** From this syntax version on years have four digits. */
@@ -34,9 +35,11 @@ class EdifactWriter {
     const head = root.children.find(({ name }) => name === header.name)?.children ?? [];
     const messages = root.children.find(({ name }) => name === 'messages')?.children ?? [];
     const body = messages.flatMap((message) => this.#message(message));
-    const reference = head.find(({ name }) => name === REFERENCE)?.text ?? '';
+    const valueOf = (place: string): string | undefined => head.find(({ name }) => name === place)?.text;
+    const reference = cutReference(valueOf(REFERENCE) ?? '');
     const whole = [...head.map(({ text }) => text), ...body].join('');
-    for (const syntax of rendered) {
+    const given = valueOf(SYNTAX) === undefined ? undefined : `${valueOf(SYNTAX)}:${valueOf(VERSION) ?? ''}`;
+    for (const syntax of given === undefined ? rendered : [given]) {
       const text = [this.#header(head, syntax), ...body, `UNZ+${messages.length}+${escaped(reference)}`].map((segment) => segment + SEGMENT_END).join('');
       const bytes = bytesOf(`${ADVICE}\r\n${text}`, whole, syntaxes.get(syntax) ?? 'utf-8');
       if (bytes !== undefined) return bytes;
@@ -45,8 +48,10 @@ class EdifactWriter {
   }
 
   #header(head: readonly WrittenNode[], syntax: string): string {
-    const values = head.map((node) => (node.name === SENT ? { ...node, text: timeOf(node.text, this.#layout.zone, syntax) } : node));
-    return segment(this.#layout.header, [...values, { name: SYNTAX, kind: LIST, text: syntax, children: [] }]);
+    const [identifier = '', version = ''] = syntax.split(':');
+    const changed = new Map([[SENT, (text: string) => timeOf(text, this.#layout.zone, syntax)], [REFERENCE, cutReference]]);
+    const values = head.filter(({ name }) => name !== SYNTAX && name !== VERSION).map((node) => ({ ...node, text: changed.get(node.name)?.(node.text) ?? node.text }));
+    return segment(this.#layout.header, [writtenText(SYNTAX, identifier), writtenText(VERSION, version), ...values]);
   }
 
   #message(message: WrittenNode): string[] {
@@ -87,6 +92,11 @@ function segment({ tag, qualifier, places }: SegmentRow, nodes: readonly Written
   }
   const written = Array.from(elements, (components) => withoutEnd(Array.from(components ?? [], (component) => component ?? ''), (component) => component === '').join(':'));
   return [tag, ...withoutEnd(written, (element) => element === '')].join('+');
+}
+
+/** Of an interchange no longer one is allowed. */
+function cutReference(reference: string): string {
+  return Array.from(reference).slice(0, REFERENCE_LENGTH).join('');
 }
 
 function withoutEnd<T>(items: readonly T[], isEmpty: (item: T) => boolean): T[] {

@@ -66,6 +66,8 @@ export interface AnswerMapping {
   readonly hasNumbers: boolean;
   /** Whether the gateway's own faults stand at the record's place. */
   readonly verdictsAtRecord: boolean;
+  /** What faults at one place are sorted by; without it, by their codes. */
+  readonly orderOf?: ((code: string) => string) | undefined;
   /** Refused for these, a submission gets no answer. */
   readonly unanswered: readonly Condition[];
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.js';
 import type { RecordResult, Translation } from '../translate/translation.js';
-import type { AnswerContext, Verdict } from './answer.js';
+import type { AnswerContext, AnswerMapping, Verdict } from './answer.js';
 
 /** Names that templates of answers may use, and what is behind them. Absent where there is nothing: lists too. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -8,8 +8,10 @@ export type Scope = Readonly<Record<string, unknown>>;
 /** What the gateway gives beside the envelope's own names: for the whole answer, for each of `records`, for each of `faults`, `warnings` and `entries`. */
 export const SCOPE_NAMES = [
   ...['id', 'at', 'sha256', 'read', 'refused', 'received', 'accepted', 'rejected', 'withdrawn', 'result', 'count', 'faults', 'warnings', 'entries', 'records', 'outcome'],
-  ...['record', 'reference', 'place', 'code', 'line', 'segment', 'severity'],
+  ...['record', 'reference', 'label', 'place', 'code', 'line', 'segment', 'severity'],
 ];
+
+type OrderOf = (code: string) => string;
 
 interface Entry {
   readonly code: string;
@@ -19,13 +21,13 @@ interface Entry {
 }
 
 /** All that an answer may say of a submission. */
-export function receiptScope(translation: Translation, context: AnswerContext, verdictsAtRecord: boolean): Scope {
+export function receiptScope(translation: Translation, context: AnswerContext, { verdictsAtRecord, orderOf = (code) => code }: Pick<AnswerMapping, 'verdictsAtRecord' | 'orderOf'>): Scope {
   const isRefused = translation.outcome === 'REFUSED';
   const rejections = byRecord(translation.rejections);
   const warnings = byRecord(translation.warnings);
-  const records = translation.records.map((result) => recordScope(result, rejections.get(result.record) ?? [], warnings.get(result.record) ?? [], context.verdicts?.get(result.record), verdictsAtRecord));
+  const records = translation.records.map((result) => recordScope(result, rejections.get(result.record) ?? [], warnings.get(result.record) ?? [], context.verdicts?.get(result.record), verdictsAtRecord, orderOf));
   const rejected = records.filter(({ outcome }) => outcome === 'REJECTED').length;
-  const own = entriesOf(rejections.get(0) ?? [], warnings.get(0) ?? []);
+  const own = entriesOf(rejections.get(0) ?? [], warnings.get(0) ?? [], orderOf);
   return scope({
     ...translation.given,
     id: context.id,
@@ -41,7 +43,7 @@ export function receiptScope(translation: Translation, context: AnswerContext, v
   });
 }
 
-function recordScope({ record, sourceReference, outcome, place, facts }: RecordResult, rejections: readonly Fault[], warnings: readonly Fault[], verdict: Verdict | undefined, atRecord: boolean): Scope {
+function recordScope({ record, sourceReference, outcome, place, facts }: RecordResult, rejections: readonly Fault[], warnings: readonly Fault[], verdict: Verdict | undefined, atRecord: boolean, orderOf: OrderOf): Scope {
   const verdicts = (verdict?.faults ?? []).map((code) => ({ code, ...(atRecord ? place : {}) }));
   const isRejected = outcome === 'REJECTED' || verdicts.length > 0;
   return scope({
@@ -49,16 +51,16 @@ function recordScope({ record, sourceReference, outcome, place, facts }: RecordR
     record,
     reference: sourceReference,
     outcome: isRejected ? 'REJECTED' : verdict?.isUnchanged === true ? 'UNCHANGED' : outcome,
-    ...entriesOf([...rejections, ...verdicts], warnings),
+    ...entriesOf([...rejections, ...verdicts], warnings, orderOf),
   });
 }
 
 type Told = Pick<Fault, 'line' | 'segment'> & { readonly code: string };
 
-function entriesOf(rejections: readonly Told[], warnings: readonly Told[]): { readonly faults: unknown; readonly warnings: unknown; readonly entries: unknown } {
+function entriesOf(rejections: readonly Told[], warnings: readonly Told[], orderOf: OrderOf): { readonly faults: unknown; readonly warnings: unknown; readonly entries: unknown } {
   const faults = rejections.map((fault) => entry(fault, 'FAULT'));
   const warned = warnings.map((fault) => entry(fault, 'WARNING'));
-  return { faults: sorted(faults), warnings: sorted(warned), entries: sorted([...faults, ...warned]) };
+  return { faults: sorted(faults, orderOf), warnings: sorted(warned, orderOf), entries: sorted([...faults, ...warned], orderOf) };
 }
 
 function entry({ code, line, segment }: Told, severity: Entry['severity']): Entry {
@@ -66,10 +68,14 @@ function entry({ code, line, segment }: Told, severity: Entry['severity']): Entr
 }
 
 /** By place, those without one first, then by code; `undefined` where there are none. Faults of equal code and place are one. */
-function sorted(entries: readonly Entry[]): readonly Entry[] | undefined {
+function sorted(entries: readonly Entry[], orderOf: OrderOf): readonly Entry[] | undefined {
   const distinct = [...new Map(entries.map((each) => [`${placeOf(each)} ${each.severity} ${each.code}`, each])).values()];
   if (distinct.length === 0) return undefined;
-  return distinct.sort((a, b) => placeOf(a) - placeOf(b) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+  return distinct.sort((a, b) => placeOf(a) - placeOf(b) || compare(orderOf(a.code), orderOf(b.code)));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function placeOf({ line, segment }: Entry): number {

@@ -11,7 +11,7 @@ const AS_IT_IS = new TextStyle({ tooLong: 'unfit', unwritable: { as: 'unfit' }, 
 
 /** The answer to the sender of a submission, in the format's own way; `undefined` where the format has none for it. */
 export function writeAnswer(mapping: AnswerMapping, translation: Translation, context: AnswerContext): Uint8Array | undefined {
-  const scope = receiptScope(translation, context, mapping.verdictsAtRecord);
+  const scope = receiptScope(translation, context, mapping);
   if (mapping.unanswered.some((condition) => condition(scope))) return undefined;
   const { writer } = mapping;
   const first = rootOf(mapping, scope);

@@ -9,7 +9,7 @@ import { LineMistake, parseCall } from './field-line.js';
 import type { Variables } from './variables.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
-const PARTS = ['bytes', 'texts', 'verdicts', 'unanswered', 'answer'] as const;
+const PARTS = ['bytes', 'texts', 'verdicts', 'order', 'unanswered', 'answer'] as const;
 /** What an object of the answer may say beside what is in it. */
 const OBJECT_KEYS = ['each', 'if', 'fields'] as const;
 const VERDICTS = { 'at the record': true, 'without place': false } as const;
@@ -37,8 +37,9 @@ export function compileAnswers(file: YamlFile, sources: AnswerSources): AnswerMa
   const unanswered = parts.unanswered === undefined ? [] : file.list(parts.unanswered.value, 'unanswered').flatMap((item) => compiler.conditions(file.text(item, 'a condition') ?? '', item));
   const said = parts.verdicts === undefined ? 'without place' : file.text(parts.verdicts.value, 'verdicts');
   if (said === undefined || !Object.hasOwn(VERDICTS, said)) file.mistake(parts.verdicts?.value, `verdicts stand ${Object.keys(VERDICTS).map((each) => `'${each}'`).join(' or ')}`);
+  const orderOf = parts.order === undefined ? undefined : compiler.order(file.text(parts.order.value, 'order') ?? '', parts.order.value);
   compiler.reportUnused();
-  return writer === undefined ? undefined : { nodes, writer, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', unanswered };
+  return writer === undefined ? undefined : { nodes, writer, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered };
 }
 
 interface Texts {
@@ -73,6 +74,17 @@ class AnswerCompiler {
 
   conditions(text: string, at: unknown): readonly Condition[] {
     return this.#sources.render.conditions(text, at, this.#file);
+  }
+
+  /** Faults of one place in the order of their codes in a list. */
+  order(name: string, at: unknown): ((code: string) => string) | undefined {
+    const list = this.#sources.scope.lists.get(name);
+    if (list === undefined) {
+      this.#file.mistake(at, `there is no code list '${name}', by which faults of one place could be sorted`);
+      return undefined;
+    }
+    const codes = new Map([...list.symbols].map(([code, symbol]) => [symbol, code]));
+    return (code) => codes.get(code) ?? code;
   }
 
   #node({ name, key, value }: Entry): readonly AnswerNode[] {

@@ -4,7 +4,7 @@ import type { Shape } from '../shape/shape.js';
 import type { Limits, RecordMapping } from '../translate/compiled-member.js';
 import { CSV_KEYS, csvAnswerWriter, readCsvLayout } from './csv-bytes.js';
 import { FIXED_WIDTH_KEYS, readFixedWidthLayout } from './fixed-width-bytes.js';
-import { EDIFACT_KEYS, readEdifactLayout } from './edifact-bytes.js';
+import { EDIFACT_KEYS, edifactAnswerWriter, readEdifactLayout } from './edifact-bytes.js';
 import type { NameNumbers } from './name-numbers.js';
 import { readXmlLayout, XML_KEYS } from './xml-bytes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -74,7 +74,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
       }
       if (codec === 'edifact') {
         const layout = record === undefined ? undefined : readEdifactLayout(file, parts, entry, submission, record);
-        return layout === undefined ? undefined : { reader: (common) => CODECS.edifact(common, layout), writer: WRITERS.edifact(layout) };
+        return layout === undefined ? undefined : { reader: (common) => CODECS.edifact(common, layout), writer: WRITERS.edifact(layout), answerWriter: (answers, own) => edifactAnswerWriter(answers, own, layout) };
       }
       if (codec !== 'csv') return { reader: CODECS.json, writer: WRITERS.json(), answerWriter: () => WRITERS.json() };
       const layout = readCsvLayout(file, parts, entry, submission, record, mayBeEmpty);

@@ -1,10 +1,12 @@
-import { type EdifactLayout, type Group, type Place, SINGLE_BYTE_ENCODINGS, type SegmentRow } from '@cbx/formats';
+import { type EdifactLayout, type Group, type Place, SINGLE_BYTE_ENCODINGS, type SegmentRow, type Writer, WRITERS } from '@cbx/formats';
 import { ByFormat } from '../convert/by-format.js';
 import { isOffset } from '../convert/calendar.js';
 import { FreeText } from '../convert/free-text.js';
 import { TextConverter } from '../convert/text.js';
 import type { Content, LoneField, Shape, ShapeField } from '../shape/shape.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
+import { parseSegmentKey, type SegmentKey } from './segment-key.js';
+import { understood } from './compile-shapes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of an EDIFACT interchange. */
@@ -54,6 +56,22 @@ export function readEdifactLayout(file: YamlFile, parts: Readonly<Record<string,
   if (header === undefined || messageHeader === undefined || begin === undefined || file.mistakeCount > before) return undefined;
   const codes = [...(actions ?? [])].filter(([, symbol]) => symbol === 'CANCEL').map(([code]) => code);
   return { syntaxes, segmentBytes: Number(segmentBytes), header, messageHeader, begin, messages, rendered, zone: minutesOf(zone), order, cancel: { place, codes } };
+}
+
+/** Answers are written as interchanges are, with messages of their own types. */
+export function edifactAnswerWriter(file: YamlFile, entry: Entry | undefined, layout: EdifactLayout): Writer | undefined {
+  const messages = file.entries(file.map(entry?.value, 'bytes', ['messages']).messages?.value, 'bytes.messages');
+  if (messages.length === 0) file.mistake(entry?.key ?? file.root, "the answers lack 'bytes.messages', which has the segments of each type of message");
+  const rowsOf = (name: string, value: unknown): SegmentRow[] =>
+    file.list(value, `the segments of ${name}`).flatMap((item) => {
+      const key = understood(file, item, () => parseSegmentKey(file.text(item, 'a segment') ?? ''));
+      return key === undefined ? [] : [answerRow(key)];
+    });
+  return WRITERS.edifact({ ...layout, order: [], messages: new Map(messages.map(({ name, value }) => [name, { rows: rowsOf(name, value) }])) });
+}
+
+function answerRow({ tag, qualifier, name, places }: SegmentKey): SegmentRow {
+  return { tag, qualifier, name, places: places.map((place) => ({ ...place, rest: place.isRest ? 'text' : undefined })), isObject: places.length > 1, contentPlaces: places.length, evenEmpty: true, withoutBody: true, once: false };
 }
 
 function minutesOf(offset: string): number {

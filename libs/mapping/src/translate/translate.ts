@@ -1,5 +1,5 @@
 import { type LaterFault, LIST, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
-import { type Fault, type FaultCode, FaultSink } from '../fault.js';
+import { type Fault, type FaultCode, FaultSink, SILENT } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { readShape } from '../shape/read-shape.js';
 import type { Frame, Shape, Variables } from '../shape/shape.js';
@@ -38,7 +38,11 @@ export function translate(mapping: MemberMapping, bytes: Uint8Array, take?: Take
 function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: Variables, warnings: readonly Fault[], take: Take | undefined): Translation {
   const { tellsFirst, firstFault, shape } = mapping.submission;
   const reading = mapping.read(bytes);
-  if (!reading.ok) return refused(reading.fault, around);
+  if (!reading.ok) {
+    const values: Record<string, unknown> = { ...around };
+    if (reading.tree !== undefined) readShape(shape, ROOT, values, { tree: reading.tree, sink: SILENT, variables: {} });
+    return refused(reading.fault, values);
+  }
   const { tree, later } = reading;
   const place = placeOf(mapping, tree);
   const records = recordsOf(mapping, place, tree);
@@ -74,7 +78,8 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
     const { sourceReference, origin, translated } = reader.read(record);
     listed.push(sourceReference === undefined || origin === undefined ? undefined : recordKey(origin, sourceReference));
     const outcome = translated === undefined ? 'REJECTED' : sink.hasWarning ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED';
-    results.push({ record: number, ...(sourceReference === undefined ? {} : { sourceReference }), outcome, ...(tellsPlaces ? { place: tree.placeWord === 'line' ? { line: tree.line(record) } : { segment: tree.line(record) } } : {}) });
+    const label = tree.labels.get(record);
+    results.push({ record: number, ...(label === undefined ? {} : { facts: { label } }), ...(sourceReference === undefined ? {} : { sourceReference }), outcome, ...(tellsPlaces ? { place: tree.placeWord === 'line' ? { line: tree.line(record) } : { segment: tree.line(record) } } : {}) });
     if (translated !== undefined) hand({ record: number, ...translated });
   });
   const translation: Translation = { outcome: 'READ', notifications, rejections: sink.rejections, warnings: sink.warnings, records: results, envelope: factsOf(envelope), given: envelope };
