@@ -1,6 +1,9 @@
 export type { AnswerContext, Verdict } from './answer/answer.js';
 export type { Fault, FaultCode } from './fault.js';
 export type { Localized } from './localized.js';
+export { type CarriedField, describeMember, type FieldSource, type MemberDescription } from './describe/describe-member.js';
+export { fieldsOfSchema, type SchemaField } from './describe/schema-fields.js';
+export type { Mistake } from './language/mistakes.js';
 export { type CompiledMember, loadMember } from './load/load-member.js';
 export type { RenderContext, RenderFault, Rendering } from './render/rendering.js';
 export type { Limits } from './translate/compiled-member.js';

@@ -19,7 +19,8 @@ export function openMember(iso3: string, directory: string): CompiledMember {
   return loadMember(path.join(directory, iso3));
 }
 
-function knownMembers(directory: string): string[] {
+/** Members whose folders hold a mapping, sorted. @throws CbxError MAPPING.NOT_FOUND */
+export function knownMembers(directory: string): string[] {
   if (!existsSync(directory)) throw new CbxError('MAPPING.NOT_FOUND', `there is no folder ${directory}`);
   return readdirSync(directory)
     .filter((name) => existsSync(path.join(directory, name, 'mapping.yaml')))

@@ -1,4 +1,4 @@
-import { encodeSingleByte, type SingleByteEncoding } from '../encoding/single-byte.js';
+import { type Encoding, encodeText, hasCharacter } from '../encoding/encodings.js';
 import { TEXT } from '../tree.js';
 import type { WrittenNode, Writer } from '../written.js';
 import { hasForbiddenCharacter } from './xml-characters.js';
@@ -16,14 +16,14 @@ const NO_NAMESPACE_SIGN = ':';
  * written as a decimal character reference.
  */
 export function prepareXmlWriter({ encoding, namespaces, root }: XmlLayout): Writer {
-  const declaration = `<?xml version="1.0" encoding="${encoding === 'utf-8' ? 'UTF-8' : encoding}"?>\n`;
+  const declaration = `<?xml version="1.0" encoding="${encoding.startsWith('utf-') ? encoding.replace(/[lb]e$/, '').toUpperCase() : encoding}"?>\n`;
   const prefixes = [...namespaces].filter(([prefix]) => prefix !== '').map(([prefix, uri]) => ` xmlns:${prefix}="${escapeAttribute(uri)}"`).join('');
   const writing = new XmlWriting(namespaces.get('') ?? '', prefixes);
   return {
     isWritable: (character) => character.isWellFormed() && !hasForbiddenCharacter(character),
     write(node) {
       const text = declaration + writing.element(node, node.name === '' ? root : node.name, '', '', true);
-      return { ok: true, bytes: encoding === 'utf-8' ? Buffer.from(text, 'utf8') : encoded(text, encoding) };
+      return { ok: true, bytes: encoded(text, encoding) };
     },
   };
 }
@@ -61,9 +61,9 @@ function escapeAttribute(text: string): string {
   return escapeText(text).replaceAll('"', '&quot;');
 }
 
-function encoded(text: string, encoding: SingleByteEncoding): Uint8Array {
-  const whole = encodeSingleByte(text, encoding);
+function encoded(text: string, encoding: Encoding): Uint8Array {
+  const whole = encodeText(text, encoding);
   if (whole !== undefined) return whole;
-  const parts = Array.from(text, (character) => encodeSingleByte(character, encoding) ?? Buffer.from(`&#${character.codePointAt(0)};`, 'latin1'));
-  return Buffer.concat(parts);
+  const referenced = Array.from(text, (character) => (hasCharacter(encoding, character) ? character : `&#${character.codePointAt(0)};`)).join('');
+  return encodeText(referenced, encoding) ?? Buffer.alloc(0);
 }

@@ -29,7 +29,7 @@ export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 
  *
  * @throws CbxError MAPPING.INVALID with every mistake, its file and line; MAPPING.NOT_FOUND where the folder has no mapping
  */
-export function loadMember(folder: string): CompiledMember {
+export function compileFolder(folder: string): MemberMapping {
   const member = path.basename(folder);
   if (!existsSync(path.join(folder, 'mapping.yaml'))) throw new CbxError('MAPPING.NOT_FOUND', `There is no mapping.yaml in the folder of member ${member}`, { details: { member } });
   const mapping = textOf(folder, 'mapping.yaml');
@@ -44,6 +44,16 @@ export function loadMember(folder: string): CompiledMember {
   mistakes.throwIfAny(member);
   if (compiled === undefined) throw new CbxError('MAPPING.INVALID', `The mapping of ${member} is empty`);
   if (compiled.iso3 !== member) throw new CbxError('MAPPING.INVALID', `The folder ${member} holds the mapping of ${compiled.iso3}`);
+  return compiled;
+}
+
+/**
+ * A member's mapping, ready to translate.
+ *
+ * @throws as {@link compileFolder}
+ */
+export function loadMember(folder: string): CompiledMember {
+  const compiled = compileFolder(folder);
   const { iso3, format, mediaTypes, encoding, mappingVersion, limits, envelope, render, answers } = compiled;
   const read: MemberMapping['read'] = envelope === undefined ? compiled.read : (bytes) => compiled.read(openEnvelope(envelope, bytes).bytes);
   return {
