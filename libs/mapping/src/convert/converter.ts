@@ -41,6 +41,8 @@ export type Ink = Omit<WrittenNode, 'name'>;
 /** Writes a list item by item, so that each has its own losses. */
 export interface ListWriter {
   writeItem(value: unknown, pen: Pen): Ink | undefined;
+  /** What is read of an item that was written, where that is known of one alone. */
+  readItem?(text: string): Outcome;
   /** What the items become, one at least; without it each is a value of its own that has the field's name. */
   gather?(items: readonly Ink[]): Ink;
 }

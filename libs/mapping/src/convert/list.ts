@@ -59,6 +59,8 @@ function readElement(item: Converter, tree: Tree, element: number, sink: FaultRe
 export interface JoinedOptions {
   readonly item: TextConverter;
   readonly separator: string;
+  /** Between the items when they are written; the separator where nothing is said. */
+  readonly written?: string | undefined;
   /** A code that stands for every member, beside which nothing else stands, not even itself. */
   readonly everyone?: string | undefined;
   /** Whether a date that is there already is dropped. */
@@ -69,7 +71,7 @@ export interface JoinedOptions {
  * Items of one type joined in a text, split at every separator from left to right, white space around each left out. Each is judged by itself; an empty one is
  * a code that the list does not have, or no value of its type. Codes and countries are sorted, without repetitions; others are as they stand.
  */
-export function joinedItems({ item, separator, everyone, distinct = false }: JoinedOptions): Converter {
+export function joinedItems({ item, separator, written = separator, everyone, distinct = false }: JoinedOptions): Converter {
   const expected: Localized = { en: `${item.expected.en}; several are joined with '${separator}'`, ru: `${item.expected.ru}; несколько через «${separator}»` };
   const format = item.gives.type === 'string' ? item.gives.format : 'text';
   const gives: Gives = everyone === undefined ? item.gives : { type: 'string', format: 'releasee' };
@@ -97,8 +99,9 @@ export function joinedItems({ item, separator, everyone, distinct = false }: Joi
       return distinct ? [...new Set(values)] : values;
     },
     list: {
+      readItem: (text) => item.evaluateText(text),
       writeItem: (value, pen) => (value === EVERYONE && everyone !== undefined ? textInk(everyone) : item.write(value, pen.with({ separators: [], list: separator }, undefined))),
-      gather: (inks) => textInk(inks.map(({ text }) => text).join(separator))!,
+      gather: (inks) => textInk(inks.map(({ text }) => text).join(written))!,
     },
   };
 }

@@ -23,6 +23,8 @@ function check(file: YamlFile, shape: Shape, what: Known, around: Shape['render'
   for (const { name, required, target, content, line } of shape.fields) {
     const path = before + name;
     if (section?.values.has(path) === true || what.known.includes(path)) continue;
+    // Of several of which a submission has one, it is that which holds the records.
+    if (shape.holds === 'ONE_OF_THESE' && !what.known.some((each) => each.startsWith(`${path}.`))) continue;
     if (content.kind === 'value') {
       const { converter } = content;
       if (required && converter.only === undefined && (target === undefined || !what.isGiven(target.steps.join('.')))) file.mistakeAt(line, `'${name}' is required, and nothing says what is rendered there: say it under 'render'`);

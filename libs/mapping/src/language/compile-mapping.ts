@@ -49,7 +49,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
 
   const names = new NameNumbers();
   const bytes = readBytes(file, top.bytes, names);
-  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, hasSegments: bytes.hasSegments, names, used: new Set() };
+  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, writtenSeparator: writtenSeparator(file, top.render), cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, hasSegments: bytes.hasSegments, names, used: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
   const envelope = top.envelope === undefined ? undefined : compileEnvelope(file, scope, file.entries(top.shapes?.value, 'shapes'), top.envelope, bytes.limits);
@@ -96,6 +96,12 @@ function readAnswers(file: YamlFile, codec: PreparedCodec, sources: Omit<AnswerS
   if (answerWriter !== undefined) return compileAnswers(file, { ...sources, writer: (answers, entry) => answerWriter(answers, entry) });
   file.mistake(file.root, 'the codec has no way back');
   return undefined;
+}
+
+/** `render.lists`: what joins the items of a list in one text, where that is not what divides them (`bytes.lists`). */
+function writtenSeparator(file: YamlFile, render: Entry | undefined): string | undefined {
+  const lists = file.entries(render?.value, 'render').find(({ name }) => name === 'lists');
+  return lists === undefined ? undefined : file.text(lists.value, 'render.lists');
 }
 
 /** The mapping's own names of types, in the scope when they are understood; what their examples say must hold. */

@@ -4,7 +4,7 @@ import type { RenderMapping } from '../render/render-notification.js';
 import { TextStyle, type TextStyleOptions } from '../render/text-style.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
-const KEYS = ['tooLong', 'characters', 'replace', 'absent', 'unfit', 'leaveOut'] as const;
+const KEYS = ['tooLong', 'characters', 'replace', 'absent', 'unfit', 'leaveOut', 'lists'] as const;
 const NOT_RENDERED = 'not rendered';
 
 /** Reads the mapping's own `render`: what becomes of what the format cannot carry. */

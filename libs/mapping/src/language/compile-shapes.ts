@@ -277,7 +277,7 @@ export class ShapeCompiler {
     if (line.unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
     if (line.joinedWith !== undefined && !type.list && type.name !== 'recipients') this.#file.mistake(at, "'joined with' is for a list: write [] behind the type");
     const [, attribute] = elementAttribute(name);
-    const converter = this.#understood(at, () => makeConverter(type, { ...this.#scope, attribute, ...(line.joinedWith === undefined ? {} : { separator: line.joinedWith, repeats: false, cells: false }) }, line.distinct));
+    const converter = this.#understood(at, () => makeConverter(type, { ...this.#scope, attribute, ...(line.joinedWith === undefined ? {} : { separator: line.joinedWith, writtenSeparator: undefined, repeats: false, cells: false }) }, line.distinct));
     if (converter === undefined) return { content: SKIPPED };
     const content: Content = { kind: 'value', converter };
     if (target === undefined) return { content };

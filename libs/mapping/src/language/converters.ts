@@ -30,6 +30,8 @@ export interface TypeScope {
   readonly isText: boolean;
   /** Between the items of a list in one text. */
   readonly separator: string | undefined;
+  /** As it is written, where that is otherwise. */
+  readonly writtenSeparator?: string | undefined;
   /** Whether a list is written as cells of one width. */
   readonly cells: boolean;
   /** Whether a field is found by its columns. */
@@ -98,7 +100,7 @@ export function makeConverter(call: Call, scope: TypeScope, distinct = false): C
     if (scope.isText) throw new LineMistake(`'bytes.lists' must say how the items of a list are joined, or the line itself: '${name}[] joined with ","'`);
     return listOf(converter);
   }
-  return joinedItems({ item: textItem(converter, name), separator: scope.separator, distinct });
+  return joinedItems({ item: textItem(converter, name), separator: scope.separator, written: scope.writtenSeparator, distinct });
 }
 
 function textItem(converter: Converter, name: string): TextConverter {
@@ -180,7 +182,7 @@ function everyoneOr(everyone: string | undefined, list: string | undefined, scop
   if (scope.cells) return cellsOf({ item: one, width: COUNTRY_WIDTH, everyone: code });
   if (scope.coded === undefined) {
     if (scope.separator === undefined) throw new LineMistake("'bytes.lists' must say how the items of a list are joined");
-    return joinedItems({ item: one, separator: scope.separator, everyone: code });
+    return joinedItems({ item: one, separator: scope.separator, written: scope.writtenSeparator, everyone: code });
   }
   return recipients(new CodedConverter(scope.coded, country()), new CodedConverter(scope.coded, symbol({ name: code, symbols: new Map([[code, '*']]) })), code);
 }

@@ -93,6 +93,12 @@ function asWritten(field: ShapeField | undefined, source: Source): unknown {
   // One field takes one element, the first.
   if (field.target?.append === true && field.content.converter.list === undefined && Array.isArray(found.value)) return [(found.value as unknown[])[0]];
   const { converter } = field.content;
+  const readItem = converter.list?.readItem;
+  if (readItem !== undefined) {
+    const pen = new Pen(found.pen.style, [], found.pen.pointer);
+    const items = (found.value as unknown[]).flatMap((item, index) => converter.list!.writeItem(item, pen.at(index)) ?? []).map(({ text }) => readItem(text));
+    return items.length === 0 ? undefined : items;
+  }
   if (converter.list?.gather === undefined || !(converter instanceof TextConverter)) return found.value;
   const silent = new Pen(found.pen.style, [], found.pen.pointer);
   const inks = (found.value as unknown[]).flatMap((item, index) => converter.list!.writeItem(item, silent.at(index)) ?? []);

@@ -189,12 +189,12 @@ class Placing {
     if (!way.isRepeated && !takesMany(way.field)) this.#full.add(way);
   }
 
-  /** What was left out is lost, unless nothing is left of a list that is needed: then what its first element lacks stands against all. */
+  /** What was left out is lost, unless nothing is left of a list that is needed: then what its first element lacks stands against all, or that there is none where it had nothing. */
   #tellLeftOut(): void {
     const { marks } = this.#list.pen;
     const isNeeded = this.#nodes.length === 0 && this.#isNeeded();
     if (!isNeeded || marks.some(({ kind, pointer }) => kind === 'NEEDED' && pointer.startsWith(`${this.#list.pen.pointer}/`))) marks.push(...this.#leftOut);
-    else if (this.#leftOut.length > 0) marks.push({ ...this.#leftOut[0]!, kind: 'NEEDED' });
+    else if (this.#leftOut.length > 0 && this.#leftOut[0]!.code !== 'FIELD.LOSSY') marks.push({ ...this.#leftOut[0]!, kind: 'NEEDED' });
     else marks.push({ code: 'FIELD.MISSING', pointer: this.#list.pen.pointer, kind: 'NEEDED' });
   }
 
