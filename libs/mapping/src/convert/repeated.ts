@@ -16,6 +16,7 @@ export function repeatedValues(item: Converter): Converter {
     expected: item.expected,
     gives: { type: 'array', items: item.gives },
     item,
+    ...(item.readsElement === true ? { readsElement: true } : {}),
     read: () => FAULTY,
     readAll: (tree, nodes, sink, emptyFault) => collect(nodes, isSet, (node) => readOne(item, tree, node, sink, emptyFault)),
     list: { writeItem: (value, pen) => item.write?.(value, pen) },
@@ -32,6 +33,7 @@ export function repeatedRecipients(country: Converter, everyone: string): Conver
   return {
     expected,
     gives: { type: 'array', items: gives },
+    ...(country.readsElement === true ? { readsElement: true } : {}),
     read: () => FAULTY,
     readAll(tree, nodes, sink, emptyFault) {
       const read = (node: number): Outcome => readOne(country, tree, node, sink, emptyFault);

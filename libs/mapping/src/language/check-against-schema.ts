@@ -54,6 +54,8 @@ class SchemaCheck {
   shape(shape: Shape, view: SchemaView, made: Made, path: string): void {
     if (shape.scriptName !== undefined) this.#targetOf(new Target([shape.scriptName], false), view, made, path, shape.fields[0]?.line ?? 1);
     for (const constant of shape.constants) this.#constant(constant, view, made, path);
+    // Each way gives its own: of one object only one of them is there.
+    for (const [index, { constants = [] }] of shape.template?.ways.entries() ?? []) for (const constant of constants) this.#constant(constant, view, made, path, index > 0);
     for (const field of shape.fields) this.#field(field, view, made, path);
   }
 
@@ -74,8 +76,8 @@ class SchemaCheck {
     }
   }
 
-  #constant({ target, value, line }: Constant, view: SchemaView, made: Made, path: string): void {
-    const at = this.#targetOf(target, view, made, path, line);
+  #constant({ target, value, line }: Constant, view: SchemaView, made: Made, path: string, again = false): void {
+    const at = this.#targetOf(target, view, made, path, line, again);
     if (at === undefined || !('constant' in value)) return;
     this.#symbol(String(value.constant), at.view, at.path, line);
   }
@@ -99,7 +101,9 @@ class SchemaCheck {
       else this.#value(content.converter.gives, at.view, at.path, line);
       return;
     }
-    const isOne = content.kind === 'object' || content.kind === 'part' || (content.kind === 'written' && content.separator === undefined);
+    const makes = content.shape.makes;
+    if (makes !== undefined) return this.#value(makes.gives, target.append || content.kind === 'list' ? items! : at.view, at.path, line);
+    const isOne = content.kind === 'object' || content.kind === 'part' || (content.kind === 'written' && content.separator === undefined && content.isLines !== true);
     if (isOne && !target.append) {
       if (at.view.type() !== 'object') return this.#complain(`'${field.name}' makes an object of '${at.path}', which is none in the shared schema`, line);
       return this.shape(content.shape, at.view, at.made, at.path);

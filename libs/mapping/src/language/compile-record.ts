@@ -1,5 +1,5 @@
 import type { NotificationKind } from '@cbx/contracts';
-import { type Constant, type LoneField, Shape, ShapeField, Target } from '../shape/shape.js';
+import { type LoneField, Shape, ShapeField, Target } from '../shape/shape.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
 import type { ShapeCompiler } from './compile-shapes.js';
 import type { RecordSource } from './record-source.js';
@@ -23,7 +23,7 @@ const HEADER_KIND = new Target(['header', 'kind'], false);
 
 /** Compiles the records of one kind of submission. `variables`: what its envelope gives. */
 export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, parts, fields: entries }: RecordSource, variables: Variables): CompiledRecord {
-  const constants = file.entries(parts.set?.value, 'record.set').flatMap((constant) => readConstant(file, compiler, constant));
+  const constants = compiler.constants(parts.set, 'record.set');
   const rules = file.list(parts.rules?.value, 'rules');
   const withoutBody = compiler.rendered(compiler.shape(entries, rules, constants), parts.render);
   checkVariables(file, withoutBody, variables);
@@ -95,13 +95,6 @@ function kindsByName(file: YamlFile, compiler: ShapeCompiler, listName: string, 
     compiler.addName(name);
   }
   return kinds;
-}
-
-function readConstant(file: YamlFile, compiler: ShapeCompiler, { name, key, value }: Entry): Constant[] {
-  const text = file.text(value, `record.set.${name}`);
-  const target = compiler.target(name, key);
-  if (text === undefined || target === undefined) return [];
-  return [{ target, value: text.startsWith('$') ? { variable: text.slice(1) } : { constant: text }, line: file.lineOf(key) }];
 }
 
 /** What the record takes from the envelope is there. */

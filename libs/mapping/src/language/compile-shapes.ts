@@ -7,6 +7,7 @@ import { TextConverter } from '../convert/text.js';
 import { CENTURIES, centuryFrom } from '../rules/century.js';
 import { SHAPE_RULES } from '../rules/shape-rules.js';
 import { type BeforeReading, type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
+import { MAKERS, type Maker } from '../shape/maker.js';
 import { type FieldTemplate, overFields, parseWay, type Way } from '../shape/template.js';
 import type { CodeList } from './code-list.js';
 import { parseColumnKey } from './column-key.js';
@@ -20,7 +21,7 @@ import type { Entry, YamlFile } from './yaml-file.js';
 const FIELD_KEYS = ['is', 'find', 'required', 'to', 'holds', 'fields', 'rules'] as const;
 const HOLDS = { 'these in order': 'THESE_IN_ORDER', 'one of these': 'ONE_OF_THESE' } as const;
 const FAULT_CODES = ['FIELD.MISSING', 'FIELD.INVALID', 'FIELD.UNKNOWN_CODE'] as const satisfies readonly FaultCode[];
-const SHAPE_KEYS = ['written', 'fields', 'rules', 'sourceOrder', 'render'] as const;
+const SHAPE_KEYS = ['written', 'lines', 'lists', 'makes', 'set', 'fields', 'rules', 'sourceOrder', 'render'] as const;
 const BY_LETTERS = 'by-letters';
 
 /** Compiles the shapes of one mapping, each once, when it is first named. */
@@ -33,6 +34,8 @@ export class ShapeCompiler {
   readonly #beingCompiled = new Set<string>();
   /** Fields of the shape that is compiled which must be texts, and where they are named. */
   #numbersAwaited: { readonly field: string; readonly at: unknown }[] = [];
+  /** Whether the fields of the shape that is compiled go into one value that it makes. */
+  #makesValues = false;
   /** Of the columns of a part that stands elsewhere than its shape says: how far, and what its fields are called in their line. */
   #place: Place = { shift: 0, prefix: '' };
 
@@ -61,12 +64,58 @@ export class ShapeCompiler {
     }
     this.#used.add(name);
     this.#beingCompiled.add(name);
-    const { written, fields, rules, sourceOrder, render } = this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
+    const { written, lines, lists, makes, set, fields, rules, sourceOrder, render } = this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
     if (fields === undefined) this.#file.mistake(definition.key, `the shape '${name}' has no fields`);
     const entries = this.#file.entries(fields?.value, 'fields');
-    const shape = this.rendered(this.shape(entries, this.#file.list(rules?.value, 'rules')).with({ sourceOrder: this.#sourceOrder(sourceOrder) }), render);
+    const before = this.#scope;
+    if (lists !== undefined) this.#scope = { ...before, separator: this.#file.text(lists.value, 'lists'), repeats: false };
+    this.#makesValues = makes !== undefined;
+    const constants = this.constants(set, 'set');
+    const bare = this.shape(entries, this.#file.list(rules?.value, 'rules'), constants);
+    this.#makesValues = false;
+    this.#scope = before;
+    const parts = { sourceOrder: this.#sourceOrder(sourceOrder), lines: lines === undefined ? undefined : this.#lines(lines.value, bare), makes: makes === undefined ? undefined : this.#maker(makes.value, bare) };
+    const shape = this.rendered(bare.with(parts), render);
     this.#beingCompiled.delete(name);
     return written === undefined ? shape : shape.with({ template: this.#template(written.value, entries.map((entry) => entry.name)) });
+  }
+
+  /** `set`: what is so in any case. */
+  constants(entry: Entry | undefined, what: string): Constant[] {
+    return this.#file.entries(entry?.value, what).flatMap(({ name, key, value }): Constant[] => {
+      const text = this.#file.text(value, `${what}.${name}`);
+      const target = this.target(name, key);
+      if (text === undefined || target === undefined) return [];
+      return [{ target, value: text.startsWith('$') ? { variable: text.slice(1) } : { constant: text }, line: this.#file.lineOf(key) }];
+    });
+  }
+
+  /** What a line must be the whole of: each field is a group of it. */
+  #lines(node: unknown, { indexOf }: Shape): RegExp | undefined {
+    return this.#understood(node, () => {
+      const pattern = new RegExp(this.#file.text(node, 'lines') ?? '', 'u');
+      const groups = [...pattern.source.matchAll(/\(\?<([^>=!]+)>/g)].map(([, group]) => group!);
+      for (const name of indexOf.keys()) if (!groups.includes(name)) throw new LineMistake(`'${name}' is a field, and no group (?<${name}>…) of the lines`);
+      for (const group of groups) if (!indexOf.has(group)) throw new LineMistake(`there is no field '${group}'`);
+      if (!pattern.source.startsWith('^') || !pattern.source.endsWith('$')) throw new LineMistake("a line is the whole of the pattern: it stands between '^' and '$'");
+      return pattern;
+    });
+  }
+
+  #maker(node: unknown, { indexOf }: Shape): Maker | undefined {
+    return this.#understood(node, () => {
+      const { name, args } = parseCall(this.#file.text(node, 'makes') ?? '');
+      const definition = MAKERS.get(name);
+      if (definition === undefined) throw new LineMistake(`nothing is made by '${name}'; there is ${[...MAKERS.keys()].join(', ')}`);
+      if (args.length !== definition.fields) throw new LineMistake(`${name} takes ${definition.fields} fields, and here are ${args.length}`);
+      return definition.make(
+        args.map((field) => {
+          const index = indexOf.get(field);
+          if (index === undefined) throw new LineMistake(`${name} names '${field}', which is no field here`);
+          return index;
+        }),
+      );
+    });
   }
 
   #sourceOrder(entry: Entry | undefined): readonly string[] {
@@ -101,11 +150,12 @@ export class ShapeCompiler {
   }
 
   #template(node: unknown, fields: readonly string[]): FieldTemplate {
-    const ways = (isSeq(node) ? node.items : [node]).flatMap((item): Way[] => {
+    const written = isMap(node) ? this.#file.entries(node, 'written').map((entry) => ({ item: entry.key, entry })) : (isSeq(node) ? node.items : [node]).map((item: unknown) => ({ item, entry: undefined }));
+    const ways = written.flatMap(({ item, entry }): Way[] => {
       const text = this.#file.text(item, 'written') ?? '';
       const way = parseWay(text);
       if (way === undefined) this.#file.mistake(item, `'${text}' is not understood: it is written like '<type>,<number>[,<country>]' or '<type><weak=*>:<name...>'`);
-      return way === undefined ? [] : [way];
+      return way === undefined ? [] : [{ ...way, constants: this.constants(entry, text) }];
     });
     const named = new Set(ways.flatMap(({ parts }) => parts.flatMap(({ name, mark }) => (mark === undefined ? [name] : [name, mark.name]))));
     for (const name of named) if (!fields.includes(name)) this.#file.mistake(node, `there is no field '${name}'`);
@@ -222,7 +272,7 @@ export class ShapeCompiler {
     const line = this.#understood(key, () => parseFieldLine(this.#file.text(value, `the field '${name}'`) ?? ''));
     if (line === undefined) return this.#nothing(name, key);
     const isObject = this.#definitions.has(line.type.name) && (!line.type.list || this.#scope.isText);
-    if (line.target === undefined && !line.unused && !goesElsewhere && !isObject) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
+    if (line.target === undefined && !line.unused && !goesElsewhere && !isObject && !this.#makesValues) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
     if (line.required && (line.defaultValue !== undefined || line.defaultYears !== undefined || line.requiredWhen !== undefined)) this.#file.mistake(key, `the field '${name}' is required: it has neither a default nor a condition`);
     const { content, target, wrap } = this.#content(name, line, key);
     const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
@@ -298,6 +348,10 @@ export class ShapeCompiler {
     if (isPart(name)) {
       if (type.list || shape.template !== undefined) this.#file.mistake(at, `'${name}' stands for several fields, which make one object`);
       return { kind: 'part', shape };
+    }
+    if (shape.lines !== undefined) {
+      if (!type.list) this.#file.mistake(at, `'${type.name}' is a line, of which a text has several: write ${type.name}[]`);
+      return { kind: 'written', shape, isLines: true };
     }
     if (shape.template !== undefined) {
       const separator = type.list ? (joinedWith ?? this.#scope.separator) : undefined;
@@ -392,7 +446,8 @@ export class ShapeCompiler {
         if (definition === undefined) throw new LineMistake(`there is no rule '${call.name}'; the rules are ${[...SHAPE_RULES.keys()].join(', ')}`);
         const { minimum, maximum } = definition;
         if (call.args.length < minimum || call.args.length > maximum) throw new LineMistake(`${call.name} takes ${minimum === maximum ? minimum : `at least ${minimum}`} fields, and here are ${call.args.length}`);
-        const missing = call.args.find((name) => !hasPath(shape, name.split('.')));
+        const fields = definition.fields === undefined ? call.args : definition.fields.map((index) => call.args[index]!);
+        const missing = fields.find((name) => !hasPath(shape, name.split('.')));
         if (missing !== undefined) throw new LineMistake(`${call.name} names '${missing}', which is no field here`);
         return definition.make(shape, call.args, fault ?? definition.fault);
       });
@@ -430,7 +485,7 @@ const AN_OBJECT = { en: 'an object', ru: 'объект' };
 const A_LIST = { en: 'a list of objects', ru: 'список объектов' };
 
 /** Read elsewhere, or not at all: neither a value nor a warning comes of it. */
-export const SKIPPED: Content = { kind: 'value', converter: { expected: AN_OBJECT, gives: { type: 'nothing' }, read: () => undefined } };
+export const SKIPPED: Extract<Content, { kind: 'value' }> = { kind: 'value', converter: { expected: AN_OBJECT, gives: { type: 'nothing' }, read: () => undefined } };
 
 const EMPTY = new Shape({ fields: [] });
 

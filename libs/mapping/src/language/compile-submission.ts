@@ -1,5 +1,5 @@
 import { isSeq } from 'yaml';
-import { type Shape, ShapeField } from '../shape/shape.js';
+import { type Content, type Shape, ShapeField } from '../shape/shape.js';
 import type { RecordsMapping, SubmissionMapping } from '../translate/compiled-member.js';
 import { type ShapeCompiler, SKIPPED } from './compile-shapes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -7,6 +7,9 @@ import type { Entry, YamlFile } from './yaml-file.js';
 /** `records: A.B.*`: every element in there that is none of its fields. */
 export const EVERY = '*';
 const MALFORMED = 'FORMAT.MALFORMED';
+
+/** Read as what they are; elements of one name may be several. */
+const RECORDS: Content = { kind: 'value', converter: { ...SKIPPED.converter, readsElement: true, readAll: () => ({ values: [] }) } };
 
 /** Compiles `submission`: the envelope, and where the records are; `snapshot` where the mapping has one. */
 export function compileSubmission(file: YamlFile, compiler: ShapeCompiler, entry: Entry, snapshot: Entry | undefined): SubmissionMapping {
@@ -64,7 +67,7 @@ function withRecords(shape: Shape, path: readonly string[]): Shape | undefined {
   if (rest.length === 0) {
     if (name === EVERY) return shape.with({ holdsRecords: true });
     if (index !== undefined) return undefined;
-    const field = new ShapeField({ name, content: SKIPPED, expected: { en: 'records', ru: 'записи' }, line: 1 });
+    const field = new ShapeField({ name, content: RECORDS, expected: { en: 'records', ru: 'записи' }, line: 1 });
     return shape.with({ fields: [...shape.fields, field] });
   }
   const holder = index === undefined ? undefined : shape.fields[index]!;

@@ -213,7 +213,7 @@ function textOf(args: readonly string[]): TextConverter {
   if (lengths.length > 1 || others.length > 1) throw new LineMistake('a text has one length, and one other condition');
   const length = optional(count, lengths[0]);
   const replacement = /^with (\S+) as (\S+)$/.exec(others[0] ?? '');
-  return replacement === null ? plainText(length, optional(charactersWithout, others[0])) : replacingText(replacement[1]!, replacement[2]!, length);
+  return replacement === null ? plainText(length, others[0] === undefined ? undefined : forbiddenIn(others[0])) : replacingText(replacement[1]!, replacement[2]!, length);
 }
 
 function piecesOf(number: string | undefined, text: string | undefined, whole: string | undefined, scope: TypeScope): PiecesConverter {
@@ -225,6 +225,12 @@ function piecesOf(number: string | undefined, text: string | undefined, whole: s
   const converter = textItem(makeConverter(parseCall(whole ?? ''), scope), whole ?? '');
   const names = { number: scope.names.add(PIECE_NAMES.number), text: scope.names.add(PIECE_NAMES.text) };
   return new PiecesConverter({ number: columns[0]!, text: columns[1]!, whole: converter, names });
+}
+
+/** `without А-яЁё`, as in the brackets of a regular expression, or `never TEXT`. */
+function forbiddenIn(text: string): RegExp {
+  const never = /^never (.+)$/.exec(text)?.[1];
+  return never === undefined ? charactersWithout(text) : new RegExp(never.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'u');
 }
 
 /** `without А-яЁё`, as in the brackets of a regular expression. */

@@ -5,6 +5,8 @@ import type { Localized } from '../localized.js';
 import type { Frame, Shape, ShapeRule } from '../shape/shape.js';
 import { agreesWithPsn, isPsn } from './am-psn.js';
 import { agreesWithPersonalNumber, isPersonalNumber } from './by-personal-number.js';
+import { lettersOfScript, oneScript } from './letter-rules.js';
+import { countsLines, numberForCode } from './number-rules.js';
 import { agreesWithPin, isPin } from './kg-pin.js';
 import { agreesWithIin, isIin } from './kz-iin.js';
 
@@ -14,6 +16,8 @@ export interface RuleDefinition {
   /** At least so many arguments. */
   readonly minimum: number;
   readonly maximum: number;
+  /** Which of its arguments are fields; without it all are. */
+  readonly fields?: readonly number[];
   /** The fault where the mapping says no other (`else CODE`). */
   readonly fault: FaultCode;
   make(shape: Shape, names: readonly string[], fault: FaultCode): ShapeRule;
@@ -165,7 +169,7 @@ const apart: RuleDefinition = {
   },
 };
 
-export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, apart, kzIin, kgPin, amPsn, byPersonalNumber].map((rule) => [rule.name, rule]));
+export const SHAPE_RULES: ReadonlyMap<string, RuleDefinition> = new Map([anyOf, alone, apart, kzIin, kgPin, amPsn, byPersonalNumber, lettersOfScript, oneScript, numberForCode, countsLines].map((rule) => [rule.name, rule]));
 
 /** A faulty value is there; so is what a faulty object would have held. `from`: the step of the path that the frame is at. */
 function isThere(frame: Frame, path: readonly string[], from: number): boolean {

@@ -10,6 +10,7 @@ import type { Localized } from '../localized.js';
 import { assign, markFaulty, type Output } from './assign.js';
 import type { Content, FindInText, Frame, GivenValue, LoneField, ReadingContext, Shape, ShapeField, WrittenContent } from './shape.js';
 import { hasNoText, isEmptyElement, warnOfAttributes } from '../convert/element.js';
+import { readLines } from './read-lines.js';
 import { readWritten } from './read-written.js';
 import { wrapEach } from './wrap.js';
 
@@ -54,7 +55,8 @@ export function readShape(shape: Shape, node: number, output: Output, context: R
 function readAgain({ holdsRecords }: Shape, node: number, { tree, sink }: ReadingContext): void {
   if (holdsRecords) return;
   sink.reject('FIELD.INVALID', tree.nameLine(node), ONCE, node);
-  if (tree.isMarkup) for (const child of tree.children(node)) if (tree.isAttribute(child)) warnUnknown(tree, child, sink);
+  // Where what is empty counts as absent, attributes are told of also there; where it is at fault, nothing is that is not read.
+  if (tree.isMarkup && !tree.forbidsEmpty) for (const child of tree.children(node)) if (tree.isAttribute(child)) warnUnknown(tree, child, sink);
 }
 
 /** Says of a part that is broken what is wrong with it. */
@@ -133,7 +135,7 @@ function readForbidden(source: number, { tree, sink }: ReadingContext): Outcome 
 
 function readAbsent(field: ShapeField, index: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { presence } = field;
-  if (context.tree.forbidsEmpty && frame.sources[index]! !== NO_NODE) return rejectEmpty(field, frame.sources[index]!, context);
+  if (context.tree.forbidsEmpty && isEmptySource(field, frame.sources[index]!, context.tree)) return rejectEmpty(frame.hasOnly(index) ? field.with({ emptyFault: 'FIELD.INVALID' }) : field, frame.sources[index]!, context);
   if (field.required || (presence?.requiredWhen !== undefined && frame.outcomes[presence.index] === presence.requiredWhen)) {
     const { tree, sink } = context;
     const source = frame.sources[index]!;
@@ -153,6 +155,12 @@ function readAbsent(field: ShapeField, index: number, frame: Frame, output: Outp
     else if (day !== ABSENT) assign(output, target, addYears(day as string, defaultValue.years));
   }
   return ABSENT;
+}
+
+/** Whether what a field has in the source has no content; a flag that says no has some. */
+function isEmptySource({ content }: ShapeField, source: number, tree: Tree): boolean {
+  if (source === NO_NODE) return false;
+  return content.kind !== 'value' || content.converter.readsElement === true || hasNoText(tree, source);
 }
 
 /** A name without content, where the format forbids that. */
@@ -188,13 +196,17 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
       const own: Output = field.target === undefined ? output : {};
       content.shape.frame.position = 0;
       readShape(content.shape, source, own, context);
-      if (field.target !== undefined) place(field, own, frame, output);
-      return own;
+      return placeObject(field, content.shape, own, frame, output, context);
     }
     case 'written': {
       if (content.repeated === true) return readRepeatedTexts(field, content, source, frame, output, context);
       if (tree.isMarkup && !isReadable(undefined, source, frame, context)) return ABSENT;
       if (tree.kind(source) !== TEXT) return readOtherKind(tree, source, field.expected, sink);
+      if (content.isLines === true) {
+        const { values, faulty } = readLines(content.shape, source, context);
+        place(field, values, frame, output);
+        return faulty ? FAULTY : values;
+      }
       const text = normalizeText(tree.text(source));
       if (text === '') return ABSENT;
       const made = readWritten(content, text, source, context);
@@ -237,14 +249,21 @@ function readPart(field: ShapeField, shape: Shape, frame: Frame, output: Output,
   shape.frame.beginPart(context.tree, frame.node);
   if (field.emptyText !== undefined && normalizeText(shape.frame.textBetweenSources()) === field.emptyText) return ABSENT;
   readFields(shape, own, context);
-  place(field, own, frame, output);
-  return own;
+  return placeObject(field, shape, own, frame, output, context);
+}
+
+/** Puts an object where it goes, or the value that its shape makes of its fields. */
+function placeObject(field: ShapeField, shape: Shape, own: Output, frame: Frame, output: Output, { sink }: ReadingContext): Outcome {
+  const made = shape.makes === undefined ? own : shape.makes.make(shape.frame, sink);
+  if (made !== FAULTY && made !== ABSENT && field.target !== undefined) place(field, made, frame, output);
+  return made;
 }
 
 /** All members of the object that have the name of the first. */
 function readRepeated(field: ShapeField, content: ListContent, index: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { tree } = context;
-  const made: Output[] = [];
+  const made: unknown[] = [];
+  const { makes } = content.shape;
   const seen = content.unique === undefined ? undefined : new Set<Outcome>();
   const end = tree.nexts[frame.node]!;
   let position = 0;
@@ -259,11 +278,13 @@ function readRepeated(field: ShapeField, content: ListContent, index: number, fr
       if (readEmptyOfList(field, element, context)) isFaulty = true;
       continue;
     }
-    if (order >= 0) frame.addedFrom[order]!.push(element);
     // What has no target of its own goes where its parent's fields go.
     const own: Output = field.target === undefined ? output : {};
     const elementFrame = readShape(content.shape, element, own, context);
-    made.push(own);
+    const value = makes === undefined ? own : makes.make(elementFrame, context.sink);
+    if (value === FAULTY) continue;
+    made.push(value);
+    if (order >= 0) frame.addedFrom[order]!.push(element);
     if (seen !== undefined) checkUnique(elementFrame, content.unique!, seen, context);
   }
   if (made.length === 0 && tree.isMarkup) return isFaulty ? FAULTY : ABSENT;

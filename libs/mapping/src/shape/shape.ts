@@ -5,6 +5,7 @@ import type { TextReader } from '../convert/text.js';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { ShapeRender } from '../render/shape-render.js';
+import type { Maker } from './maker.js';
 import type { SegmentKey } from '../language/segment-key.js';
 import type { FieldTemplate } from './template.js';
 
@@ -32,6 +33,10 @@ export interface ShapeParts {
   readonly scriptName?: string | undefined;
   /** How the object is written where it is a text. */
   readonly template?: FieldTemplate | undefined;
+  /** What a line must be the whole of, where the objects are lines of a text; its groups are the fields. */
+  readonly lines?: RegExp | undefined;
+  /** Makes one value of the fields instead of an object. */
+  readonly makes?: Maker | undefined;
   /** Lists to which several fields add: they stand in the order of the source, and not of the fields. */
   readonly sourceOrder?: readonly string[] | undefined;
   /** Members that are no fields are the records of the submission, and read as such. */
@@ -53,6 +58,8 @@ export class Shape {
   readonly constants: readonly Constant[];
   readonly scriptName: string | undefined;
   readonly template: FieldTemplate | undefined;
+  readonly lines: RegExp | undefined;
+  readonly makes: Maker | undefined;
   readonly sourceOrder: readonly string[];
   readonly holdsRecords: boolean;
   readonly holds: Holds | undefined;
@@ -71,13 +78,15 @@ export class Shape {
   #slotOfName: Uint16Array | undefined;
   #nameOfFirst = UNKNOWN_NAME;
 
-  constructor({ fields, rules = [], constants = [], scriptName, template, sourceOrder = [], holdsRecords = false, holds, render }: ShapeParts) {
+  constructor({ fields, rules = [], constants = [], scriptName, template, lines, makes, sourceOrder = [], holdsRecords = false, holds, render }: ShapeParts) {
     this.fields = fields;
     this.indexOf = new Map(fields.map(({ name }, index) => [name, index]));
     this.rules = rules;
     this.constants = constants;
     this.scriptName = scriptName;
     this.template = template;
+    this.lines = lines;
+    this.makes = makes;
     this.sourceOrder = sourceOrder;
     this.holdsRecords = holdsRecords;
     this.holds = holds;
@@ -118,7 +127,7 @@ export class Shape {
 
   /** The same with more or other parts, and a frame of its own. */
   with(parts: Partial<ShapeParts>): Shape {
-    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, sourceOrder: this.sourceOrder, holdsRecords: this.holdsRecords, holds: this.holds, render: this.render, ...parts });
+    return new Shape({ fields: this.fields, rules: this.rules, constants: this.constants, scriptName: this.scriptName, template: this.template, lines: this.lines, makes: this.makes, sourceOrder: this.sourceOrder, holdsRecords: this.holdsRecords, holds: this.holds, render: this.render, ...parts });
   }
 }
 
@@ -169,6 +178,8 @@ export interface WrittenContent {
   readonly separator?: string | undefined;
   /** Whether each of several is a member of its own, all of one name. */
   readonly repeated?: boolean | undefined;
+  /** Whether each line of the text is an object. */
+  readonly isLines?: boolean | undefined;
   readonly unique?: number | undefined;
 }
 
@@ -347,6 +358,8 @@ export class Frame {
   #empties: Int32Array;
   #hasEmpties = false;
   #tree: Tree | undefined;
+  #offset = -1;
+  #isPart = false;
 
   constructor(shape: Shape, sources: Int32Array) {
     this.shape = shape;
@@ -372,8 +385,10 @@ export class Frame {
     return this.#empties;
   }
 
-  begin(tree: Tree, node: number): void {
+  /** `offset`: of an object within a text, where that line of it begins. */
+  begin(tree: Tree, node: number, offset = -1): void {
     this.#tree = tree;
+    this.#offset = offset;
     this.node = node;
     this.#sources.fill(NO_NODE);
     if (!this.#hasEmpties) return;
@@ -389,6 +404,7 @@ export class Frame {
 
   /** Begins with sources that the object has been divided into already. */
   beginPart(tree: Tree, node: number): void {
+    this.#isPart = true;
     this.#tree = tree;
     this.node = node;
   }
@@ -444,9 +460,25 @@ export class Frame {
     else this.frameOf(index)?.rejectAt(rest, code, expected, sink);
   }
 
+  /** Whether nothing but this field is there of what stands for several: nothing is required then. */
+  hasOnly(index: number): boolean {
+    return this.#isPart && this.sources.every((source, other) => (source === NO_NODE) !== (other === index));
+  }
+
+  /** The text that the source has for a field; `undefined` where it has none. */
+  sourceText(index: number): string | undefined {
+    const source = this.sources[index]!;
+    return source === NO_NODE ? undefined : this.#tree!.text(source);
+  }
+
+  /** The place of the object as a whole. */
+  #line(): number {
+    return this.#offset < 0 ? this.#tree!.line(this.node) : this.#tree!.lineInText(this.node, this.#offset);
+  }
+
   /** Rejects the object as a whole. */
   rejectObject(code: FaultCode, expected: Localized, sink: FaultReporter): void {
-    sink.reject(code, this.#tree!.line(this.node), expected, this.node);
+    sink.reject(code, this.#line(), expected, this.node);
   }
 
   /** Rejects a field's value for another reason than what it says, at its name, or at the code of a coded value. Without a value: at the object. */
@@ -454,7 +486,7 @@ export class Frame {
     const { name, content } = this.shape.fields[index]!;
     const source = this.sources[index]!;
     const tree = this.#tree!;
-    if (source === NO_NODE) sink.reject(code, tree.line(this.node), expected, this.node, name);
+    if (source === NO_NODE) sink.reject(code, this.#line(), expected, this.node, name);
     else if (content.kind === 'value' && content.converter instanceof CodedConverter) content.converter.rejectCode(tree, source, expected, sink);
     else sink.reject(code, tree.nameLine(source), expected, source);
   }

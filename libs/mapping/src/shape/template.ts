@@ -1,4 +1,5 @@
 import { trimSpace } from '../convert/trim-space.js';
+import type { Constant } from './shape.js';
 
 /** How a text that has parts is written: one of several ways, the last of which may do without a separator. */
 export interface Template {
@@ -12,6 +13,8 @@ export interface Way {
   readonly separators: readonly string[];
   /** The separators as they are written. */
   readonly joints: readonly string[];
+  /** What an object has that is written in this way. */
+  readonly constants?: readonly Constant[] | undefined;
   /** Parts that may not be left out; those behind may, from the last. */
   readonly minimum: number;
 }
@@ -41,9 +44,19 @@ export function overFields({ ways }: Template, names: readonly string[]): FieldT
   };
 }
 
+/** What the way gives in which a text is written. */
+export function constantsOf(template: FieldTemplate, text: string): readonly Constant[] {
+  return wayOf(template, text).constants ?? [];
+}
+
+function wayOf({ ways }: FieldTemplate, text: string): FieldTemplate['ways'][number] {
+  return ways.find(({ separators }) => separators.length === 0 || text.includes(separators[0]!)) ?? ways.at(-1)!;
+}
+
 /** Divides a normalised text. `undefined`: it has too few or too many parts. */
-export function divide({ ways, count }: FieldTemplate, text: string): Pieces | undefined {
-  const way = ways.find(({ separators }) => separators.length === 0 || text.includes(separators[0]!)) ?? ways.at(-1)!;
+export function divide(template: FieldTemplate, text: string): Pieces | undefined {
+  const { count } = template;
+  const way = wayOf(template, text);
   const pieces = piecesOf(way, text);
   if (pieces === undefined || pieces.length < way.minimum) return undefined;
   const byField = new Array<string | undefined>(count).fill(undefined);

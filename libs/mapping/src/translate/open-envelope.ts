@@ -40,7 +40,8 @@ export function openEnvelope({ read, shape, content }: EnvelopeMapping, bytes: U
   const sink = new FaultSink(tree);
   const values: Record<string, unknown> = {};
   readShape(shape, ROOT, values, { tree, sink, variables: {} });
-  if (sink.rejections.length > 0) return refused(sink.rejections[0], values);
+  const [first] = sink.rejections;
+  if (first !== undefined) return refused({ code: first.code, path: first.path, expected: first.expected }, values);
   const held = textAt(tree, content).replace(BASE64_SPACE, '');
   if (!BASE64.test(held)) return refused({ code: 'FORMAT.MALFORMED' }, values);
   return { values, warnings: sink.warnings, bytes: Buffer.from(held, 'base64') };
