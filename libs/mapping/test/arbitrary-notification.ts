@@ -64,7 +64,8 @@ const oddText = (most: number): fc.Arbitrary<string> =>
   fc
     .oneof(fc.array(fc.constantFrom(...ODD), { minLength: 1, maxLength: 8 }).map((each) => each.join('')), fc.constantFrom(...ODD).map((each) => each.repeat(most + 3)))
     .map((text) => text.normalize('NFC').replace(/[\s\u0085\u00a0]+/gu, ' ').trim())
-    .filter((text) => text !== '');
+    // A part that is a lone solidus stands between spaces, as what joins items of TJK's cells does: its document has no way to write it that is read again.
+    .filter((text) => text !== '' && text.replaceAll(/[,;\s]/g, '') !== '/');
 
 /** What formats cannot carry, or only changed. */
 const STRANGE: Parts = {
