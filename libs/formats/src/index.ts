@@ -5,6 +5,7 @@ export * from './encoding/encodings.js';
 export * from './encoding/single-byte.js';
 export * from './encoding/utf8.js';
 export * from './fixed-width/fixed-width-layout.js';
+export * from './fixed-width/write-lines.js';
 export * from './json/read-json.js';
 export * from './tree.js';
 export * from './vocabulary.js';

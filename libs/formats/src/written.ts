@@ -30,6 +30,8 @@ export type Writing = { readonly ok: true; readonly bytes: Uint8Array } | { read
 export interface Writer {
   /** The bytes of a submission (the root is what the reader's root is), or what stands against it. */
   write(root: WrittenNode): Writing;
+  /** How many columns a line of that name has, in formats of fixed columns. */
+  lengthOf?(name: string): number | undefined;
   /** How many there are of what the format counts, by its word for them, as `Tree.counts` has it; `undefined` where it counts nothing of that name. */
   count?(what: string, root: WrittenNode): number | undefined;
   /** Whether the format can write a character (one code point); without it, all but control characters and lone surrogates. */

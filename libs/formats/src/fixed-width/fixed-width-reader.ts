@@ -149,8 +149,14 @@ export class FixedWidthReader {
     const tree = this.#tree;
     const { line } = record.root;
     const node = tree.add(OBJECT, UNKNOWN_NAME, line.start, line.start, line.start);
+    tree.labels.set(node, record.number);
     for (const { code, at } of record.faults) tree.break(node, code, at);
-    if (record.faults.length > 0 || record.layout === undefined) return;
+    if (record.faults.length > 0 || record.layout === undefined) {
+      // What its first line says is kept for the answer.
+      if (record.layout !== undefined) this.#addColumns(line, record.layout.line);
+      tree.close(node, line.end);
+      return;
+    }
     const { brief } = record.layout;
     const isBrief = brief !== undefined && brief.values.has(line.trimmed(brief.columns));
     this.#addLine(record.root, isBrief ? brief.line : record.layout.line, isBrief);

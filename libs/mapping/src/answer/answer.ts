@@ -42,7 +42,7 @@ export interface AnswerChoice {
 
 /** A part of the answer's tree, before there is a receipt. */
 export type AnswerNode =
-  | { readonly kind: 'value'; readonly name: string; readonly choices: readonly AnswerChoice[] }
+  | { readonly kind: 'value'; readonly name: string; readonly choices: readonly AnswerChoice[]; readonly room?: number | undefined }
   | {
       readonly kind: 'object';
       readonly name: string;
@@ -68,6 +68,8 @@ export interface AnswerMapping {
   readonly verdictsAtRecord: boolean;
   /** What faults at one place are sorted by; without it, by their codes. */
   readonly orderOf?: ((code: string) => string) | undefined;
+  /** What of the answer itself it counts, by the writer's word. */
+  readonly counted: string;
   /** Refused for these, a submission gets no answer. */
   readonly unanswered: readonly Condition[];
 }

@@ -3,7 +3,7 @@ import { Pen } from '../render/pen.js';
 import { valueAt } from '../render/shape-render.js';
 import { TextStyle } from '../render/text-style.js';
 import type { Translation } from '../translate/translation.js';
-import type { AnswerChoice, AnswerContext, AnswerMapping, AnswerNode, AnswerText, AnswerValue } from './answer.js';
+import type { AnswerContext, AnswerMapping, AnswerNode, AnswerText, AnswerValue } from './answer.js';
 import { receiptScope, type Scope } from './receipt-scope.js';
 
 /** What an answer says was read, or is the gateway's: nothing of it is cut or changed. */
@@ -15,7 +15,7 @@ export function writeAnswer(mapping: AnswerMapping, translation: Translation, co
   if (mapping.unanswered.some((condition) => condition(scope))) return undefined;
   const { writer } = mapping;
   const first = rootOf(mapping, scope);
-  const count = writer.count?.('rows', first);
+  const count = writer.count?.(mapping.counted, first);
   // What counts the answer's own rows is known when it is written.
   const writing = writer.write(count === undefined ? first : rootOf(mapping, { ...scope, count }));
   if (!writing.ok) throw new Error(`an answer cannot be written: ${writing.faults.map(({ code }) => code).join(', ')}`);
@@ -27,7 +27,7 @@ function rootOf(mapping: AnswerMapping, scope: Scope): WrittenNode {
 }
 
 function written(node: AnswerNode, scope: Scope, hasNumbers: boolean): readonly WrittenNode[] {
-  if (node.kind === 'value') return valueOf(node.name, node.choices, scope, hasNumbers);
+  if (node.kind === 'value') return valueOf(node, scope, hasNumbers);
   if (!node.when.every((condition) => condition(scope))) return [];
   const objects = scopesOf(node.each, node.orNone, scope).map((own) => node.nodes.flatMap((each) => written(each, own, hasNumbers)));
   if (node.isGroup) return objects.flat();
@@ -50,34 +50,34 @@ function scopesOf([list, ...inner]: readonly string[], orNone: boolean, scope: S
 const OWN_TO_ALL = ['faults', 'warnings', 'entries'];
 const OWN_TO_RECORDS = [...OWN_TO_ALL, 'reference'];
 
-function valueOf(name: string, choices: readonly AnswerChoice[], scope: Scope, hasNumbers: boolean): readonly WrittenNode[] {
+function valueOf({ name, choices, room }: Extract<AnswerNode, { kind: 'value' }>, scope: Scope, hasNumbers: boolean): readonly WrittenNode[] {
   for (const { text, when } of choices) {
     if (!when.every((condition) => condition(scope))) continue;
     const [only] = text;
     const number = hasNumbers && text.length === 1 && typeof only === 'object' && only.steps.length === 0 ? valueAt(scope, only.path) : undefined;
     if (typeof number === 'number') return [{ name, kind: NUMBER, text: String(number), children: [] }];
-    const rendered = textOf(text, scope);
+    const rendered = textOf(text, scope, room);
     if (rendered !== undefined) return [{ name, kind: TEXT, text: rendered, children: [] }];
   }
   return [];
 }
 
 /** `undefined` where something in it is absent. */
-function textOf(text: AnswerText, scope: Scope): string | undefined {
+function textOf(text: AnswerText, scope: Scope, room: number | undefined): string | undefined {
   let whole = '';
   for (const part of text) {
-    const piece = typeof part === 'string' ? part : pieceOf(part, scope);
+    const piece = typeof part === 'string' ? part : pieceOf(part, scope, room);
     if (piece === undefined) return undefined;
     whole += piece;
   }
   return whole;
 }
 
-function pieceOf({ path, steps }: AnswerValue, scope: Scope): string | undefined {
+function pieceOf({ path, steps }: AnswerValue, scope: Scope, room: number | undefined): string | undefined {
   let value: unknown = valueAt(scope, path);
   for (const step of steps) {
     if (value === undefined) return undefined;
-    value = 'in' in step ? step.in.get(String(value)) : step.as.write?.(value, new Pen(AS_IT_IS, []))?.text;
+    value = 'in' in step ? step.in.get(String(value)) : step.as.write?.(value, new Pen(AS_IT_IS, [], '', undefined, undefined, room))?.text;
   }
   return value === undefined ? undefined : String(value);
 }

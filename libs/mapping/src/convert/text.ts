@@ -139,6 +139,12 @@ export function replacingText(from: string, to: string, maxLength?: number): Tex
   });
 }
 
+/** A text as an answer shows it: each character that is one of `others` is a question mark. */
+export function maskedText(others: RegExp): TextConverter {
+  const { en, ru } = lengthExpectation(undefined);
+  return new TextConverter({ expected: { en, ru }, gives: { type: 'string', format: 'text' }, read: (text) => text, write: (value) => String(value).replace(others, '?') });
+}
+
 /** The number of a document: upper case (Unicode's full mapping), without white space, and a *text* again after both. Its length is counted before. */
 export function documentNumber(maxLength?: number): TextConverter {
   return new TextConverter({

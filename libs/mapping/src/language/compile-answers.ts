@@ -2,6 +2,7 @@ import type { Writer } from '@cbx/formats';
 import type { AnswerChoice, AnswerMapping, AnswerNode, AnswerStep, AnswerText } from '../answer/answer.js';
 import { SCOPE_NAMES } from '../answer/receipt-scope.js';
 import type { Condition } from '../render/shape-render.js';
+import { parseColumnKey } from './column-key.js';
 import type { RenderReader } from './compile-render.js';
 import { splitIf } from './compile-render.js';
 import { makeConverter, type TypeScope } from './converters.js';
@@ -32,14 +33,14 @@ export function compileAnswers(file: YamlFile, sources: AnswerSources): AnswerMa
     return undefined;
   }
   const writer = sources.writer(file, parts.bytes);
-  const compiler = new AnswerCompiler(file, sources, readTexts(file, parts.texts));
+  const compiler = new AnswerCompiler(file, sources, readTexts(file, parts.texts), writer);
   const nodes = compiler.nodes(parts.answer);
   const unanswered = parts.unanswered === undefined ? [] : file.list(parts.unanswered.value, 'unanswered').flatMap((item) => compiler.conditions(file.text(item, 'a condition') ?? '', item));
   const said = parts.verdicts === undefined ? 'without place' : file.text(parts.verdicts.value, 'verdicts');
   if (said === undefined || !Object.hasOwn(VERDICTS, said)) file.mistake(parts.verdicts?.value, `verdicts stand ${Object.keys(VERDICTS).map((each) => `'${each}'`).join(' or ')}`);
   const orderOf = parts.order === undefined ? undefined : compiler.order(file.text(parts.order.value, 'order') ?? '', parts.order.value);
   compiler.reportUnused();
-  return writer === undefined ? undefined : { nodes, writer, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered };
+  return writer === undefined ? undefined : { nodes, writer, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered, counted: compiler.counted };
 }
 
 interface Texts {
@@ -56,9 +57,13 @@ class AnswerCompiler {
   readonly #file: YamlFile;
   readonly #sources: AnswerSources;
   readonly #texts: ReadonlyMap<string, Texts>;
+  readonly #writer: Writer | undefined;
   readonly #used = new Set<string>();
+  /** What of the answer itself it counts. */
+  counted = 'rows';
 
-  constructor(file: YamlFile, sources: AnswerSources, texts: ReadonlyMap<string, Texts>) {
+  constructor(file: YamlFile, sources: AnswerSources, texts: ReadonlyMap<string, Texts>, writer: Writer | undefined) {
+    this.#writer = writer;
     this.#file = file;
     this.#sources = sources;
     this.#texts = texts;
@@ -92,12 +97,13 @@ class AnswerCompiler {
     // Several of one name, one after the other.
     if (this.#file.isList(value) && this.#file.list(value, name).some((item) => this.#file.isMap(item))) return this.#file.list(value, name).map((item) => this.#object(name, key, item));
     const items = this.#file.isList(value) ? this.#file.list(value, name) : [value];
-    return [{ kind: 'value', name, choices: items.map((item) => this.#choice(item, name)) }];
+    return [{ kind: 'value', name, choices: items.map((item) => this.#choice(item, name)), room: roomOf(name) }];
   }
 
   #object(name: string, key: unknown, value: unknown): AnswerNode {
     const isDescribed = this.#file.entries(value, name).some((entry) => entry.name === 'fields');
     const parts = isDescribed ? this.#file.map(value, name, OBJECT_KEYS) : {};
+    if (this.#writer?.lengthOf !== undefined && !name.startsWith('(')) this.#checkColumns(this.#writer.lengthOf(name), name, key, isDescribed ? parts.fields!.value : value);
     const [lists = '', orNone] = parts.each === undefined ? [] : (this.#file.text(parts.each.value, 'each') ?? '').split(/( or none)$/);
     const each = lists === '' ? [] : lists.split(',').map((list) => list.trim());
     for (const list of each) if (!['records', 'faults', 'warnings', 'entries'].includes(list)) this.#file.mistake(parts.each!.value, `'${list}' is no list: each is records, faults, warnings or entries, or records, entries`);
@@ -111,6 +117,17 @@ class AnswerCompiler {
       isList: each.length > 0 && this.#sources.hasNumbers,
       isGroup: name.startsWith('('),
     };
+  }
+
+  /** Values of a line stand at its columns, one behind the other. */
+  #checkColumns(length: number | undefined, name: string, key: unknown, fields: unknown): void {
+    if (length === undefined) return this.#file.mistake(key, `'bytes' has no line '${name}'`);
+    let next = name.length + 1;
+    for (const entry of this.#file.entries(fields, name)) {
+      const { columns } = parseColumnKey(entry.name);
+      if (columns === undefined || columns.from < next || columns.to < columns.from || columns.to > length) this.#file.mistake(entry.key, `'${entry.name}' has no columns of its own in the ${length} of ${name}: a value is written like 10-12 sender`);
+      else next = columns.to + 1;
+    }
   }
 
   #choice(item: unknown, name: string): AnswerChoice {
@@ -133,7 +150,9 @@ class AnswerCompiler {
       const step = this.#step(rest[index]!, rest[index + 1]!, at);
       if (step !== undefined) steps.push(step);
     }
-    const name = path === 'count of rows' ? 'count' : path;
+    const what = /^count of ([a-z]+)$/.exec(path)?.[1];
+    if (what !== undefined) this.counted = what;
+    const name = what === undefined ? path : 'count';
     const [first = ''] = name.split('.');
     if (!SCOPE_NAMES.includes(first) && !this.#sources.variables.tell(name)) this.#file.mistake(at, `there is no '${path}': an answer has ${SCOPE_NAMES.join(', ')}, and what the envelope gives (${this.#sources.variables.names().join(', ')})`);
     return { path: name.split('.'), steps };
@@ -155,4 +174,10 @@ class AnswerCompiler {
       return undefined;
     }
   }
+}
+
+/** How many columns a value has, in formats of fixed columns. */
+function roomOf(name: string): number | undefined {
+  const { columns } = parseColumnKey(name);
+  return columns === undefined ? undefined : columns.to - columns.from + 1;
 }

@@ -3,7 +3,7 @@ import type { CodedLayout } from '../convert/coded.js';
 import type { Shape } from '../shape/shape.js';
 import type { Limits, RecordMapping } from '../translate/compiled-member.js';
 import { CSV_KEYS, csvAnswerWriter, readCsvLayout } from './csv-bytes.js';
-import { FIXED_WIDTH_KEYS, readFixedWidthLayout } from './fixed-width-bytes.js';
+import { FIXED_WIDTH_KEYS, fixedWidthAnswerWriter, readFixedWidthLayout } from './fixed-width-bytes.js';
 import { EDIFACT_KEYS, edifactAnswerWriter, readEdifactLayout } from './edifact-bytes.js';
 import type { NameNumbers } from './name-numbers.js';
 import { readXmlLayout, XML_KEYS } from './xml-bytes.js';
@@ -70,7 +70,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
       }
       if (codec === 'fixed-width') {
         const layout = readFixedWidthLayout(file, parts, entry, submission, record);
-        return layout === undefined ? undefined : { reader: (common) => CODECS['fixed-width'](common, layout), writer: WRITERS['fixed-width'](layout) };
+        return layout === undefined ? undefined : { reader: (common) => CODECS['fixed-width'](common, layout), writer: WRITERS['fixed-width'](layout), answerWriter: fixedWidthAnswerWriter };
       }
       if (codec === 'edifact') {
         const layout = record === undefined ? undefined : readEdifactLayout(file, parts, entry, submission, record);

@@ -75,7 +75,7 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
   const reference = named('reference', 'header.sourceReference', referenceName);
   const complete = kind !== undefined && (byVersion || action !== undefined) && reference !== undefined;
   const withBody = new Map([...bodies].map(([each, { shape }]) => [each, shape]));
-  return { bodies, given: byVersion ? [['header', 'action']] : [], mapping: complete ? { kind, action: action?.alone, withBody, withBodyOrNot: new Map([...withBody, ...withBodyOrNot]), bodyNames, withoutBody: withoutBodies, reference: reference.path, isReferenceUnique: once !== undefined } : undefined };
+  return { bodies, given: byVersion ? [['header', 'action']] : [], mapping: complete ? { kind, action: action?.alone, withBody, withBodyOrNot: new Map([...withBody, ...withBodyOrNot]), bodyNames, withoutBody: withoutBodies, reference: reference.path, referenceField: reference.alone, isReferenceUnique: once !== undefined } : undefined };
 }
 
 /** Whether a record must have a body whose action cannot be read. */

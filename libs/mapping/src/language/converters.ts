@@ -12,7 +12,7 @@ import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
 import { codedFlag, flag, integer, mark, writtenInteger } from '../convert/scalar.js';
 import { period } from '../convert/period.js';
 import { PIECE_NAMES, PiecesConverter } from '../convert/pieces.js';
-import { documentNumber, INVALID, joinedText, longerThan, patternText, plainText, replacingText, TextConverter, type TextReader, UNKNOWN_CODE, UNKNOWN_RECORD } from '../convert/text.js';
+import { documentNumber, INVALID, joinedText, longerThan, patternText, maskedText, plainText, replacingText, TextConverter, type TextReader, UNKNOWN_CODE, UNKNOWN_RECORD } from '../convert/text.js';
 import type { FaultCode } from '../fault.js';
 import type { CodeList } from './code-list.js';
 import { parseColumns } from './column-key.js';
@@ -75,6 +75,7 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['code', { args: [1, 2], make: ([list, second], scope) => (scope.coded === undefined ? plainCode(list, second, scope) : new CodedConverter(scope.coded, symbol(listNamed(list, scope)), optional(recordFault, second))) }],
   ['country', { args: [0, 1], make: ([list], scope) => (list !== undefined ? countryOf(listNamed(list, scope)) : scope.coded === undefined ? country() : new CodedConverter(scope.coded, country())) }],
   ['recipients', { args: [1, 2], make: ([everyone, list], scope) => everyoneOr(everyone, list, scope) }],
+  ['masked', { args: [1, 1], make: ([kept]) => maskedText(keptCharacters(kept)) }],
   ['period', { args: [0, 0], make: () => period }],
   ['pieces', { args: [3, 3], make: ([number, text, whole], scope) => piecesOf(number, text, whole, scope) }],
   ['joined', { args: [1, 1], make: ([item], scope) => joined(item, scope) }],
@@ -231,6 +232,15 @@ function piecesOf(number: string | undefined, text: string | undefined, whole: s
 function forbiddenIn(text: string): RegExp {
   const never = /^never (.+)$/.exec(text)?.[1];
   return never === undefined ? charactersWithout(text) : new RegExp(never.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'u');
+}
+
+const KEPT: Readonly<Record<string, RegExp>> = { ascii: /[^ -~]/gu, printable: /\p{Cc}/gu };
+
+/** `ascii`: U+0020 to U+007E; `printable`: all but control characters. */
+function keptCharacters(name: string | undefined): RegExp {
+  const others = KEPT[name ?? ''];
+  if (others === undefined) throw new LineMistake(`'${name ?? ''}' are no characters: they are ${Object.keys(KEPT).join(' or ')}`);
+  return others;
 }
 
 /** `without А-яЁё`, as in the brackets of a regular expression. */

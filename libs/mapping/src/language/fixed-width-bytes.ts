@@ -1,4 +1,4 @@
-import type { ColumnField, ColumnRange, FixedWidthLayout, LineLayout, RecordLayout } from '@cbx/formats';
+import { type ColumnField, type ColumnRange, type FixedWidthLayout, type LineLayout, prepareLineWriter, type RecordLayout, type Writer } from '@cbx/formats';
 import { PIECE_NAMES, PiecesConverter } from '../convert/pieces.js';
 import { TextConverter } from '../convert/text.js';
 import type { Shape, ShapeField } from '../shape/shape.js';
@@ -8,6 +8,33 @@ import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of lines of fixed width. */
 export const FIXED_WIDTH_KEYS = ['first', 'last', 'lines', 'longest', 'type', 'record', 'named', 'cancel', 'order'] as const;
+
+/** Answers are lines of their own: `first: H 100`, `last: T 30`, `lines: { D60: 60 }`. */
+export function fixedWidthAnswerWriter(file: YamlFile, entry: Entry | undefined): Writer | undefined {
+  if (entry === undefined) {
+    file.mistake(file.root, "the answers lack 'bytes', which says their lines");
+    return undefined;
+  }
+  const parts = file.map(entry.value, 'bytes', ['first', 'last', 'lines']);
+  const lengths = new Map<string, number>();
+  const edges: string[] = [];
+  for (const name of ['first', 'last'] as const) {
+    const [, type, length] = SPECIAL_LINE.exec(parts[name] === undefined ? '' : (file.text(parts[name].value, `bytes.${name}`) ?? '')) ?? [];
+    if (type === undefined) file.mistake(parts[name]?.value ?? entry.key, `bytes.${name} is the type of a line and its length, such as H 100`);
+    else {
+      lengths.set(type, Number(length));
+      edges.push(type);
+    }
+  }
+  for (const { name, value } of file.entries(parts.lines?.value, 'bytes.lines')) {
+    const length = file.plain(value);
+    if (typeof length === 'number') lengths.set(name, length);
+    else file.mistake(value, `the length of ${name} is a number of columns`);
+  }
+  return prepareLineWriter(lengths, edges);
+}
+
+const SPECIAL_LINE = /^(\S+) ([1-9][0-9]{0,4})$/;
 
 type Parts = Readonly<Record<string, Entry | undefined>>;
 
@@ -54,7 +81,7 @@ class LayoutReader {
   /** `H 100`: the type of the first or the last line, which is an object of the submission, and its length. */
   #special(name: 'first' | 'last', submission: Shape): LineLayout | undefined {
     const written = this.#parts[name] === undefined ? '' : (this.#file.text(this.#parts[name].value, `bytes.${name}`) ?? '');
-    const [, type, length] = /^(\S+) ([1-9][0-9]{0,4})$/.exec(written) ?? [];
+    const [, type, length] = SPECIAL_LINE.exec(written) ?? [];
     const field = type === undefined ? undefined : submission.fields.find((each) => each.name === type);
     if (type === undefined || field?.content.kind !== 'object') {
       this.#file.mistake(this.#parts[name]?.value ?? this.#entry.key, `bytes.${name} is the type of a line, which submission.fields has as an object, and its length, such as H 100`);

@@ -79,6 +79,8 @@ export interface RecordMapping {
   readonly bodyNames: ReadonlyMap<NotificationKind, string>;
   /** A record of each kind without a body: a CANCEL. */
   readonly withoutBody: ReadonlyMap<NotificationKind, Shape>;
+  /** The one field that says the reference. */
+  readonly referenceField: LoneField;
   /** Index of the field that gives the source reference in each of these shapes, before it those of the objects that hold it. */
   readonly reference: readonly number[];
   /** Whether no two records of a submission may have the same. */

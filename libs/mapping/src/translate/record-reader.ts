@@ -1,6 +1,6 @@
 import { makeNotificationId, makeSubjectKey, type Notification, type NotificationHeader, type NotificationKind } from '@cbx/contracts';
 import { BROKEN, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
-import { addYears, utcDay } from '@cbx/kernel';
+import { addYears, normalizeText, utcDay } from '@cbx/kernel';
 import { FAULTY } from '../convert/converter.js';
 import { type FaultSink, SILENT } from '../fault.js';
 import { SCHEMA_RULES } from '../rules/schema-rules.js';
@@ -17,6 +17,8 @@ export interface RecordReading {
   /** As read; `undefined` where it was absent, faulty or not read. */
   readonly sourceReference?: string;
   readonly origin?: string;
+  /** As written, normalised, of a record whose own structure is broken, where its source is kept. */
+  readonly writtenReference?: string | undefined;
   readonly translated?: Omit<TranslatedRecord, 'record'>;
 }
 
@@ -50,7 +52,7 @@ export class RecordReader {
     const sink = this.#sink;
     if (tree.kind(node) === BROKEN) {
       rejectBroken(tree, node, sink);
-      return NOTHING_READ;
+      return { writtenReference: this.#writtenReference(node) };
     }
     if (tree.kind(node) !== OBJECT && !tree.isMarkup) {
       sink.reject('FORMAT.MALFORMED', tree.nameLine(node), AN_OBJECT, node);
@@ -88,6 +90,13 @@ export class RecordReader {
     const { origin } = header;
     if (sink.hasRejection) return { sourceReference, origin };
     return { sourceReference, origin, translated: { notification: complete(draft), derived: { retainUntil } } };
+  }
+
+  #writtenReference(node: number): string | undefined {
+    const tree = this.#tree;
+    const { owners, shape } = this.#mapping.referenceField;
+    const reference = owners.length === 0 && tree.hasChildren(node) ? tree.child(node, shape.nameOfFirst(tree)) : NO_NODE;
+    return reference === NO_NODE ? undefined : normalizeText(tree.text(reference));
   }
 
   /** Where bodies are elements of the record. */

@@ -56,7 +56,7 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   const envelope: Record<string, unknown> = { ...around };
   const frame = readShape(shape, ROOT, envelope, { tree, sink, variables: {} });
   if (later !== undefined && !comesBefore(sink, later)) return refused(later, envelope);
-  if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), envelope);
+  if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), withoutFaulty(envelope, frame, sink, tree));
   if (areTooMany && !sink.hasRejection) return refused({ code: 'FORMAT.FORBIDDEN' }, envelope);
   if (!tellsFirst || !sink.hasRejection) checkCounts(place, tree, frame, records.length, sink);
   if (sink.hasRejection) return refusal(tellsFirst ? sink.rejections.slice(0, 1).map(withoutPlace) : sink.rejections, envelope);
@@ -75,11 +75,12 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   records.forEach((record, index) => {
     const number = index + 1;
     sink.begin(number, record);
-    const { sourceReference, origin, translated } = reader.read(record);
+    const { sourceReference, origin, translated, writtenReference } = reader.read(record);
     listed.push(sourceReference === undefined || origin === undefined ? undefined : recordKey(origin, sourceReference));
     const outcome = translated === undefined ? 'REJECTED' : sink.hasWarning ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED';
     const label = tree.labels.get(record);
-    results.push({ record: number, ...(label === undefined ? {} : { facts: { label } }), ...(sourceReference === undefined ? {} : { sourceReference }), outcome, ...(tellsPlaces ? { place: tree.placeWord === 'line' ? { line: tree.line(record) } : { segment: tree.line(record) } } : {}) });
+    const facts = label === undefined ? {} : { facts: { label, ...(writtenReference === undefined ? {} : { writtenReference }) } };
+    results.push({ record: number, ...facts, ...(sourceReference === undefined ? {} : { sourceReference }), outcome, ...(tellsPlaces ? { place: tree.placeWord === 'line' ? { line: tree.line(record) } : { segment: tree.line(record) } } : {}) });
     if (translated !== undefined) hand({ record: number, ...translated });
   });
   const translation: Translation = { outcome: 'READ', notifications, rejections: sink.rejections, warnings: sink.warnings, records: results, envelope: factsOf(envelope), given: envelope };
@@ -103,6 +104,17 @@ function refused({ code, line, path = '', expected = EXPECTED[code as keyof type
 /** Whether the envelope has a fault that comes before the late one of the source. */
 function comesBefore({ rejections }: FaultSink, { before = Number.MAX_SAFE_INTEGER }: LaterFault): boolean {
   return rejections.some(({ line = 1 }) => line < before);
+}
+
+/** What the envelope gives, but for what its objects give that are at fault. */
+function withoutFaulty(envelope: Variables, { shape, sources }: Frame, { rejections }: FaultSink, tree: Tree): Variables {
+  const given: Record<string, unknown> = { ...envelope };
+  shape.fields.forEach(({ content }, index) => {
+    const source = sources[index]!;
+    if (content.kind !== 'object' || source === NO_NODE || !rejections.some(({ line }) => line === tree.line(source))) return;
+    for (const { target } of content.shape.fields) if (target !== undefined) delete given[target.steps.join('.')];
+  });
+  return given;
 }
 
 /** The fault that stands first in the source, as this code. */
