@@ -16,8 +16,8 @@ export const SENDERS = ['KAZ', 'BLR', 'RUS'] as const;
 const INSTANCES = 2;
 /** As libs/messaging has it. */
 const SESSION_MS = 10_000;
-/** Mebibytes: room for what a run writes, and little enough to be filled in a moment. */
-const DISKS = { kafka: 512, postgres: 1_024 } as const;
+/** Mebibytes of room to begin with, and for what each minute of load leaves behind (about 5,000 records): nothing but a fault may fill a disk. */
+const ROOM = { kafka: { first: 512, aMinute: 60 }, postgres: { first: 1_024, aMinute: 110 } } as const;
 
 export interface Stage extends Ground {
   strike(): Promise<void>;
@@ -33,7 +33,7 @@ export async function setStage(options: Options, random: Random, write: (event: 
     instances: Object.fromEntries(SERVICES.map(({ name }) => [name, INSTANCES])),
     members: SENDERS,
     settings: Object.fromEntries([...clocks].map(([process, clock]) => [process, clock.settings])),
-    disks: DISKS,
+    disks: disksFor(options.minutes),
     detour: async (targets) => {
       for (const engine of ['postgres', 'kafka', 'schema-registry'] as const) proxies.set(engine, await TcpProxy.listen(targets[engine]));
       return { postgres: proxies.get('postgres')!.port, kafka: proxies.get('kafka')!.port, 'schema-registry': proxies.get('schema-registry')!.port };
@@ -55,6 +55,12 @@ export async function setStage(options: Options, random: Random, write: (event: 
     guests: new Map<ServiceName, string>(),
     strike: () => strikeStage(suite, [...proxies.values(), ...streamProxies], poisoner),
   };
+}
+
+/** Mebibytes: room for what a run writes, and no more than can be filled in a moment. They lie in memory. */
+function disksFor(minutes: number): { readonly kafka: number; readonly postgres: number } {
+  const of = ({ first, aMinute }: { readonly first: number; readonly aMinute: number }): number => Math.ceil(first + aMinute * minutes);
+  return { kafka: of(ROOM.kafka), postgres: of(ROOM.postgres) };
 }
 
 async function strikeStage(suite: Suite, proxies: readonly TcpProxy[], poisoner: Poisoner): Promise<void> {
