@@ -1,4 +1,4 @@
-import type { WrittenNode } from '@cbx/formats';
+import { OBJECT, type WrittenNode } from '@cbx/formats';
 import { scriptByLetters, scriptOfParts } from '../convert/script.js';
 import { TextConverter } from '../convert/text.js';
 import type { Output } from '../shape/assign.js';
@@ -14,8 +14,9 @@ export type Offered = { readonly is: 'NO' } | { readonly is: 'LEFT_OUT'; readonl
 
 const NO: Offered = { is: 'NO' };
 
-/** How exactly a field must fit: `strict`, or also where the script would be another, or a part of the element is lost. */
-export type Fit = 'strict' | 'loose';
+/** How exactly a field must fit, from the closest: also where the letters would give another script, also where a part of the element is lost. */
+export const FITS = ['strict', 'any script', 'lossy'] as const;
+export type Fit = (typeof FITS)[number];
 
 /** Offers an element to a field of `shape`, whose object is written from `source`. Nothing is marked yet: it may go elsewhere. */
 export function offer(writer: ShapeWriter, shape: Shape, field: ShapeField, source: Source, element: Found, list: string, fit: Fit): Offered {
@@ -28,13 +29,18 @@ export function offer(writer: ShapeWriter, shape: Shape, field: ShapeField, sour
   if (nodes === undefined || marks.some(({ kind }) => kind === 'REFUSED')) return NO;
   if (fit === 'strict' && !hasScript(field, value, nodes)) return NO;
   const lost = isObject(value) ? Object.keys(value).filter((name) => !carries(field, name)) : [];
-  if (lost.length > 0 && fit === 'strict') return NO;
+  if (lost.length > 0 && (fit !== 'lossy' || nodes.every(isBare))) return NO;
   if (!rulesAccept(shape, field, source, value)) return NO;
   for (const name of lost) pen.at(name).lose('FIELD.LOSSY');
   // Of a list of values the object around decides.
   if (isObject(value)) settle(marks, { ...element, pen }, writer.leavingOut);
   if (judge(marks, list, pen.pointer, writer.leavingOut) === 'LEFT_OUT') return { is: 'LEFT_OUT', marks };
   return { is: 'WRITTEN', nodes, marks };
+}
+
+/** Whether nothing of the element would stand there. */
+function isBare({ kind, children }: WrittenNode): boolean {
+  return kind === OBJECT && children.length === 0;
 }
 
 function isObject(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { LIST, type WrittenNode } from '@cbx/formats';
 import type { Output } from '../shape/assign.js';
 import type { Shape, ShapeField, WrittenContent } from '../shape/shape.js';
-import { offer, type Offered } from './offer.js';
+import { type Fit, FITS, offer, type Offered } from './offer.js';
 import type { Mark } from './pen.js';
 import type { ListRender } from './shape-render.js';
 import type { Found, Source } from './source.js';
@@ -35,8 +35,8 @@ function isSeveral({ separator, repeated }: WrittenContent): boolean {
 
 /**
  * Says for every list of an object which of its elements go to which field, and what is written of them. Each element in its order is offered to the fields in the order of
- * the mapping, or of the `render` section, and goes to the first that fits it exactly; where none does, to the first that takes it with another script or without
- * a part. One that no field takes is left out as lost.
+ * the mapping, or of the `render` section, and goes to the first that fits it exactly; where none does, to the first that takes it with another script by
+ * its letters, then to the first that takes it without a part. One that no field takes is left out as lost.
  */
 export function placeElements(writer: ShapeWriter, shape: Shape, source: Source): Map<ShapeField, readonly WrittenNode[]> {
   const placed = new Map<ShapeField, readonly WrittenNode[]>();
@@ -145,7 +145,7 @@ class Placing {
 
   /** Whether some field takes the element, be it that it is then left out. */
   #placeOne(index: number): boolean {
-    for (const fit of ['strict', 'loose'] as const) {
+    for (const fit of FITS) {
       for (let at = this.#from; at < this.#ways.length; at++) {
         const way = this.#ways[at]!;
         if (this.#full.has(way) || !this.#isOpen(way, index)) continue;
@@ -167,7 +167,7 @@ class Placing {
     return this.#elements.some((other, at) => at > index && route.when.every((condition) => condition(other as Output)) && this.#offer(way, at, 'strict').is === 'WRITTEN');
   }
 
-  #offer(way: Way, index: number, fit: 'strict' | 'loose'): Offered {
+  #offer(way: Way, index: number, fit: Fit): Offered {
     const key = `${way.path} ${index} ${fit}`;
     let offered = this.#offered.get(key);
     if (offered === undefined) {
