@@ -43,6 +43,8 @@ export interface AnswerChoice {
 /** A part of the answer's tree, before there is a receipt. */
 export type AnswerNode =
   | { readonly kind: 'value'; readonly name: string; readonly choices: readonly AnswerChoice[]; readonly room?: number | undefined }
+  /** What stands at that place of the submission, as it was received. */
+  | { readonly kind: 'echo'; readonly name: string; readonly path: readonly string[] }
   | {
       readonly kind: 'object';
       readonly name: string;
@@ -61,6 +63,8 @@ export type AnswerNode =
 /** A member's `answers.yaml`, compiled. */
 export interface AnswerMapping {
   readonly nodes: readonly AnswerNode[];
+  /** Places of the submission that the answer echoes. */
+  readonly echoes: readonly (readonly string[])[];
   readonly writer: Writer;
   /** Whether numbers are written as such. */
   readonly hasNumbers: boolean;

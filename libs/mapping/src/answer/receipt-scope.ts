@@ -35,7 +35,7 @@ export function receiptScope(translation: Translation, context: AnswerContext, {
     sha256: context.sha256,
     read: isRefused ? undefined : true,
     refused: isRefused ? true : undefined,
-    ...(isRefused ? {} : { received: records.length, accepted: records.length - rejected, rejected, withdrawn: context.withdrawn }),
+    ...(isRefused ? {} : { received: records.length, accepted: records.length - rejected, rejected, withdrawn: translation.snapshot === undefined ? undefined : (context.withdrawn ?? 0) }),
     result: isRefused || (rejected > 0 && rejected === records.length) ? 'NONE' : rejected === 0 ? 'ALL' : 'SOME',
     outcome: isRefused ? 'REFUSED' : own.entries === undefined ? 'ACCEPTED' : 'ACCEPTED_WITH_WARNINGS',
     ...own,

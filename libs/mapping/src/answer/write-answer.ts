@@ -4,6 +4,7 @@ import { valueAt } from '../render/shape-render.js';
 import { TextStyle } from '../render/text-style.js';
 import type { Translation } from '../translate/translation.js';
 import type { AnswerContext, AnswerMapping, AnswerNode, AnswerText, AnswerValue } from './answer.js';
+import { echoName } from './echo.js';
 import { receiptScope, type Scope } from './receipt-scope.js';
 
 /** What an answer says was read, or is the gateway's: nothing of it is cut or changed. */
@@ -27,6 +28,10 @@ function rootOf(mapping: AnswerMapping, scope: Scope): WrittenNode {
 }
 
 function written(node: AnswerNode, scope: Scope, hasNumbers: boolean): readonly WrittenNode[] {
+  if (node.kind === 'echo') {
+    const echoed = scope[echoName(node.path)] as WrittenNode | undefined;
+    return echoed === undefined ? [] : [{ ...echoed, name: node.name }];
+  }
   if (node.kind === 'value') return valueOf(node, scope, hasNumbers);
   if (!node.when.every((condition) => condition(scope))) return [];
   const objects = scopesOf(node.each, node.orNone, scope).map((own) => node.nodes.flatMap((each) => written(each, own, hasNumbers)));

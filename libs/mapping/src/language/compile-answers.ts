@@ -20,6 +20,8 @@ export interface AnswerSources {
   readonly render: RenderReader;
   readonly variables: Variables;
   readonly hasNumbers: boolean;
+  /** Whether the submission's fields have an object at this path. */
+  isObject(path: readonly string[]): boolean;
   /** The codec's writer for what `bytes` says of the answer. */
   writer(file: YamlFile, entry: Entry | undefined): Writer | undefined;
 }
@@ -35,12 +37,13 @@ export function compileAnswers(file: YamlFile, sources: AnswerSources): AnswerMa
   const writer = sources.writer(file, parts.bytes);
   const compiler = new AnswerCompiler(file, sources, readTexts(file, parts.texts), writer);
   const nodes = compiler.nodes(parts.answer);
+  const { echoes } = compiler;
   const unanswered = parts.unanswered === undefined ? [] : file.list(parts.unanswered.value, 'unanswered').flatMap((item) => compiler.conditions(file.text(item, 'a condition') ?? '', item));
   const said = parts.verdicts === undefined ? 'without place' : file.text(parts.verdicts.value, 'verdicts');
   if (said === undefined || !Object.hasOwn(VERDICTS, said)) file.mistake(parts.verdicts?.value, `verdicts stand ${Object.keys(VERDICTS).map((each) => `'${each}'`).join(' or ')}`);
   const orderOf = parts.order === undefined ? undefined : compiler.order(file.text(parts.order.value, 'order') ?? '', parts.order.value);
   compiler.reportUnused();
-  return writer === undefined ? undefined : { nodes, writer, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered, counted: compiler.counted };
+  return writer === undefined ? undefined : { nodes, echoes, writer, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered, counted: compiler.counted };
 }
 
 interface Texts {
@@ -61,6 +64,7 @@ class AnswerCompiler {
   readonly #used = new Set<string>();
   /** What of the answer itself it counts. */
   counted = 'rows';
+  readonly echoes: (readonly string[])[] = [];
 
   constructor(file: YamlFile, sources: AnswerSources, texts: ReadonlyMap<string, Texts>, writer: Writer | undefined) {
     this.#writer = writer;
@@ -93,11 +97,22 @@ class AnswerCompiler {
   }
 
   #node({ name, key, value }: Entry): readonly AnswerNode[] {
+    const echo = this.#file.isMap(value) ? this.#file.entries(value, name).find((entry) => entry.name === 'echo') : undefined;
+    if (echo !== undefined) return [this.#echo(name, echo)];
     if (this.#file.isMap(value)) return [this.#object(name, key, value)];
     // Several of one name, one after the other.
     if (this.#file.isList(value) && this.#file.list(value, name).some((item) => this.#file.isMap(item))) return this.#file.list(value, name).map((item) => this.#object(name, key, item));
     const items = this.#file.isList(value) ? this.#file.list(value, name) : [value];
     return [{ kind: 'value', name, choices: items.map((item) => this.#choice(item, name)), room: roomOf(name) }];
+  }
+
+  /** `S:Header: { echo: S:Header }` */
+  #echo(name: string, { value }: Entry): AnswerNode {
+    const text = this.#file.text(value, 'echo') ?? '';
+    const path = text.split('.');
+    if (!this.#sources.isObject(path)) this.#file.mistake(value, `the submission has no object '${text}' that could be echoed`);
+    this.echoes.push(path);
+    return { kind: 'echo', name, path };
   }
 
   #object(name: string, key: unknown, value: unknown): AnswerNode {

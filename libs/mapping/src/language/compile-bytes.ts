@@ -66,7 +66,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
     prepare(submission, record, mayBeEmpty = false) {
       if (codec === 'xml') {
         const layout = readXmlLayout(file, parts, entry);
-        return layout === undefined ? undefined : { reader: (common) => CODECS.xml(common, layout), writer: WRITERS.xml(layout) };
+        return layout === undefined ? undefined : { reader: (common) => CODECS.xml(common, layout), writer: WRITERS.xml(layout), answerWriter: () => WRITERS.xml(layout) };
       }
       if (codec === 'fixed-width') {
         const layout = readFixedWidthLayout(file, parts, entry, submission, record);

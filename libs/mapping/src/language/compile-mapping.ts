@@ -1,6 +1,7 @@
 import { OBJECT, TEXT, Tree, Vocabulary } from '@cbx/formats';
 import { ByFormat } from '../convert/by-format.js';
 import { SILENT } from '../fault.js';
+import type { Shape } from '../shape/shape.js';
 import type { AnswerMapping } from '../answer/answer.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
 import { checkAgainstSchema } from './check-against-schema.js';
@@ -60,7 +61,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const snapshot = top.snapshot === undefined ? undefined : compileSnapshot(file, compiler, top.snapshot, source, compiledSubmission.shape);
   const mapping = compiledRecord.mapping;
   const codec = bytes.prepare(compiledSubmission.shape, mapping, compiledSubmission.mayBeEmpty);
-  const answers = sources.answers === undefined || codec === undefined ? undefined : readAnswers(new YamlFile('answers.yaml', sources.answers, mistakes), codec, { scope, render: new RenderReader(file, scope), variables, hasNumbers: bytes.codec === 'json' });
+  const answers = sources.answers === undefined || codec === undefined ? undefined : readAnswers(new YamlFile('answers.yaml', sources.answers, mistakes), codec, { scope, render: new RenderReader(file, scope), variables, hasNumbers: bytes.codec === 'json', isObject: (path) => isObjectAt(compiledSubmission.shape, path) });
   Variables.reportUnused(file, record, snapshot === undefined ? [variables] : [variables, snapshot.variables]);
   compiler.reportUnused();
   for (const { name, key } of types) if (!scope.used.has(name)) file.mistake(key, `the type '${name}' is used nowhere`);
@@ -96,6 +97,11 @@ function readAnswers(file: YamlFile, codec: PreparedCodec, sources: Omit<AnswerS
   if (answerWriter !== undefined) return compileAnswers(file, { ...sources, writer: (answers, entry) => answerWriter(answers, entry) });
   file.mistake(file.root, 'the codec has no way back');
   return undefined;
+}
+
+function isObjectAt(shape: Shape, [name, ...rest]: readonly string[]): boolean {
+  const content = shape.fields[shape.indexOf.get(name ?? '') ?? -1]?.content;
+  return content?.kind === 'object' && (rest.length === 0 || isObjectAt(content.shape, rest));
 }
 
 /** `render.lists`: what joins the items of a list in one text, where that is not what divides them (`bytes.lists`). */

@@ -1,4 +1,5 @@
 import { type LaterFault, LIST, NO_NODE, OBJECT, type Tree } from '@cbx/formats';
+import { echoName, echoOf } from '../answer/echo.js';
 import { type Fault, type FaultCode, FaultSink, SILENT } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { readShape } from '../shape/read-shape.js';
@@ -55,6 +56,7 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   sink.ignore(mapping.submission.ignored);
   const envelope: Record<string, unknown> = { ...around };
   const frame = readShape(shape, ROOT, envelope, { tree, sink, variables: {} });
+  for (const path of mapping.answers?.echoes ?? []) envelope[echoName(path)] = echoOf(shape, path, ROOT, tree);
   if (later !== undefined && !comesBefore(sink, later)) return refused(later, envelope);
   if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), withoutFaulty(envelope, frame, sink, tree));
   if (areTooMany && !sink.hasRejection) return refused({ code: 'FORMAT.FORBIDDEN' }, envelope);
