@@ -1,4 +1,4 @@
-import { writtenObject, writtenText } from '../written.js';
+import { writtenList, writtenObject, writtenText } from '../written.js';
 import { prepareXmlWriter } from './write-xml.js';
 import type { XmlLayout } from './xml-layout.js';
 
@@ -40,6 +40,10 @@ it('writes elements, attributes and texts, and declares namespaces where they be
 it('writes in one-byte encodings, and what they do not have as decimal references', () => {
   const bytes = written([writtenText('Имя', 'Жаңы \u{1f600}'), writtenText('@Т', 'Ө')], { encoding: 'windows-1251', namespaces: new Map(), root: 'Файл' });
   expect(new TextDecoder('windows-1251').decode(bytes)).toBe('<?xml version="1.0" encoding="windows-1251"?>\n<Файл Т="&#1256;">\n  <Имя>Жа&#1187;ы &#128512;</Имя>\n</Файл>\n');
+});
+
+it('writes a list as elements of its name', () => {
+  expect(text([writtenList('S:r', [writtenObject('', [writtenText('@b', '1')]), writtenText('', 'x')])]).split('\n').slice(2, 4)).toEqual(['  <S:r b="1"/>', '  <S:r>x</S:r>']);
 });
 
 it('knows what XML can write', () => {

@@ -1,5 +1,5 @@
 import { type Encoding, encodeText, hasCharacter } from '../encoding/encodings.js';
-import { TEXT } from '../tree.js';
+import { LIST, TEXT } from '../tree.js';
 import type { WrittenNode, Writer } from '../written.js';
 import { hasForbiddenCharacter } from './xml-characters.js';
 import type { XmlLayout } from './xml-layout.js';
@@ -46,11 +46,16 @@ class XmlWriting {
     const own = tag.includes(':') ? scope : isBare ? '' : this.#uri;
     const attributes = node.children.filter((child) => child.name.startsWith(ATTRIBUTE_SIGN)).map((child) => ` ${child.name.slice(1)}="${escapeAttribute(child.text)}"`);
     const start = `${indent}<${tag}${own === scope ? '' : ` xmlns="${escapeAttribute(own)}"`}${isRoot ? this.#prefixes : ''}${attributes.join('')}`;
-    const elements = node.children.filter((child) => !child.name.startsWith(ATTRIBUTE_SIGN));
+    const elements = node.children.filter((child) => !child.name.startsWith(ATTRIBUTE_SIGN)).flatMap(elementsOf);
     if (node.kind === TEXT && node.text !== '') return `${start}>${escapeText(node.text)}</${tag}>\n`;
     if (elements.length === 0) return `${start}/>\n`;
     return `${start}>\n${elements.map((child) => this.element(child, child.name, indent + INDENT, own)).join('')}${indent}</${tag}>\n`;
   }
+}
+
+/** A list is its elements, all of its name. */
+function elementsOf(node: WrittenNode): readonly WrittenNode[] {
+  return node.kind === LIST ? node.children.map((element) => ({ ...element, name: node.name })) : [node];
 }
 
 function escapeText(text: string): string {

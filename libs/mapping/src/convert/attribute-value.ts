@@ -1,6 +1,7 @@
-import { NO_NODE, NULL, type Tree, UNKNOWN_NAME } from '@cbx/formats';
+import { NO_NODE, NULL, OBJECT, type Tree, UNKNOWN_NAME } from '@cbx/formats';
 import type { FaultReporter } from '../fault.js';
-import { ABSENT, type Converter, FAULTY, type Outcome } from './converter.js';
+import type { Pen } from '../render/pen.js';
+import { ABSENT, type Converter, FAULTY, type Ink, type Outcome } from './converter.js';
 import { warnUnknown } from './unknown-field.js';
 
 /**
@@ -33,6 +34,16 @@ export class AttributeValue implements Converter {
     if (outcome !== ABSENT) return outcome;
     sink.reject('FIELD.MISSING', tree.nameLine(node), this.expected, node, this.#name);
     return FAULTY;
+  }
+
+  write(value: unknown, pen: Pen): Ink | undefined {
+    const ink = this.#value.write?.(value, pen);
+    return ink === undefined ? undefined : this.around(ink);
+  }
+
+  /** The element whose attribute that is. */
+  around(ink: Ink): Ink {
+    return { kind: OBJECT, text: '', children: [{ ...ink, name: this.#name }] };
   }
 
   /** The attribute of an element; NO_NODE where it has none. */

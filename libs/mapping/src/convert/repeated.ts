@@ -30,6 +30,8 @@ export function repeatedValues(item: Converter): Converter {
 export function repeatedRecipients(country: Converter, everyone: string): Converter {
   const expected: Localized = { en: `${country.expected.en}, or ${everyone} alone`, ru: `${country.expected.ru} либо только ${everyone}` };
   const gives: Gives = { type: 'string', format: 'releasee' };
+  const everyoneText = textInk(everyone)!;
+  const everyoneInk = country instanceof AttributeValue ? country.around(everyoneText) : everyoneText;
   return {
     expected,
     gives: { type: 'array', items: gives },
@@ -46,7 +48,7 @@ export function repeatedRecipients(country: Converter, everyone: string): Conver
       });
       return { values: [], faulty: 'LIST' };
     },
-    list: { writeItem: (value, pen) => (value === EVERYONE ? textInk(everyone) : country.write?.(value, pen)) },
+    list: { writeItem: (value, pen) => (value === EVERYONE ? everyoneInk : country.write?.(value, pen)) },
   };
 }
 

@@ -25,6 +25,8 @@ function check(file: YamlFile, shape: Shape, what: Known, around: Shape['render'
     if (section?.values.has(path) === true || what.known.includes(path)) continue;
     // Of several of which a submission has one, it is that which holds the records.
     if (shape.holds === 'ONE_OF_THESE' && !what.known.some((each) => each.startsWith(`${path}.`))) continue;
+    // What makes one value is taken apart again; lines are read, and written as what else gives the same.
+    if (content.kind !== 'value' && (content.shape.makes !== undefined || content.shape.lines !== undefined)) continue;
     if (content.kind === 'value') {
       const { converter } = content;
       if (required && converter.only === undefined && (target === undefined || !what.isGiven(target.steps.join('.')))) file.mistakeAt(line, `'${name}' is required, and nothing says what is rendered there: say it under 'render'`);

@@ -17,7 +17,7 @@ const AS_BASE64 = /^(\S+) as base64$/;
  * the submission's variables.
  */
 export function compileEnvelope(file: YamlFile, scope: TypeScope, shapes: readonly Entry[], entry: Entry, limits: Limits): EnvelopeMapping | undefined {
-  const parts = file.map(entry.value, 'envelope', ['bytes', 'content', 'fields']);
+  const parts = file.map(entry.value, 'envelope', ['bytes', 'content', 'fields', 'render']);
   const names = new NameNumbers();
   if (parts.bytes === undefined) {
     file.mistake(entry.key, "the envelope lacks 'bytes'");
@@ -25,7 +25,7 @@ export function compileEnvelope(file: YamlFile, scope: TypeScope, shapes: readon
   }
   const bytes = readBytes(file, parts.bytes, names, limits);
   const compiler = new ShapeCompiler(file, { ...scope, names, isText: bytes.codec !== 'json', coded: bytes.coded, separator: bytes.separator, repeats: bytes.repeats }, shapes);
-  const fields = compiler.shape(file.entries(parts.fields?.value, 'envelope.fields'));
+  const fields = compiler.rendered(compiler.shape(file.entries(parts.fields?.value, 'envelope.fields')), parts.render);
   const content = AS_BASE64.exec(parts.content === undefined ? '' : (file.text(parts.content.value, 'envelope.content') ?? ''))?.[1];
   if (content === undefined) file.mistake(parts.content?.value ?? entry.key, "envelope.content names the element that holds the submission, such as 'Payload as base64'");
   const path = (content ?? '').split('.');
@@ -34,7 +34,7 @@ export function compileEnvelope(file: YamlFile, scope: TypeScope, shapes: readon
   if (shape === undefined) file.mistake(parts.content?.value ?? entry.key, `envelope.fields has no object '${path.slice(0, -1).join('.')}' that could hold the submission`);
   const prepare = bytes.prepare(shape ?? fields, undefined);
   if (shape === undefined || prepare === undefined) return undefined;
-  return { read: prepare.reader({ limits: bytes.limits, vocabulary: names.toVocabulary() }), shape, content: path };
+  return { writer: prepare.writer, read: prepare.reader({ limits: bytes.limits, vocabulary: names.toVocabulary() }), shape, content: path };
 }
 
 /** The field behind all others: it is missed only where nothing before it is at fault. */

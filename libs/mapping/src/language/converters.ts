@@ -14,6 +14,8 @@ import { period } from '../convert/period.js';
 import { PIECE_NAMES, PiecesConverter } from '../convert/pieces.js';
 import { documentNumber, INVALID, joinedText, longerThan, patternText, maskedText, plainText, replacingText, TextConverter, type TextReader, UNKNOWN_CODE, UNKNOWN_RECORD } from '../convert/text.js';
 import type { FaultCode } from '../fault.js';
+import type { Localized } from '../localized.js';
+import { isInn } from '../rules/ru-inn.js';
 import type { CodeList } from './code-list.js';
 import { parseColumns } from './column-key.js';
 import type { NameNumbers } from './name-numbers.js';
@@ -64,6 +66,7 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['uuid', { args: [0, 0], make: () => patternText(UUID, 'uuid', { en: 'a UUID, 8-4-4-4-12 hexadecimal digits', ru: 'UUID, 8-4-4-4-12 шестнадцатеричных цифр' }) }],
   ['digits', { args: [1, 1], make: ([length]) => digits(count(length)) }],
   ['int', { args: [1, 2], make: ([limits, style], scope) => intOf(limits, style, scope) }],
+  ['ru-inn', { args: [0, 0], make: () => checkedText(isInn, 'identifier', { en: 'a taxpayer number of a person in Russia', ru: 'ИНН физического лица в России' }) }],
   ['mark', { args: [0, 0], make: () => mark }],
   ['flag', { args: [0, 1], make: ([list], scope) => (list === undefined ? flag : codedFlag(listNamed(list, scope))) }],
   ['calendar-date', { args: [2, 3], make: ([layouts, years, more]) => calendarDate(dateLayouts(layouts), yearRange(years), isEdtf(more)) }],
@@ -165,6 +168,11 @@ function joined(item: string | undefined, scope: TypeScope): Converter {
     return joinedText({ separator: SEPARATOR, item: readPartialDate(layouts, years), write: writePartialDate(layouts, years), itemFormat: dateFormat(layouts), expected, distinct: true });
   }
   throw new LineMistake(`joined(…) takes a text or a date type, not '${item ?? ''}'`);
+}
+
+/** A text that passes a check. */
+function checkedText(passes: (text: string) => boolean, format: 'identifier', expected: Localized): TextConverter {
+  return new TextConverter({ expected, gives: { type: 'string', format }, read: (text) => (passes(text) ? text : INVALID), write: (value, pen) => (passes(String(value)) ? String(value) : pen.refuse()) });
 }
 
 function digits(length: number): Converter {

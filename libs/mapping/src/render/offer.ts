@@ -49,6 +49,7 @@ function isObject(value: unknown): boolean {
 
 /** What is written of an element, a value or an object; `undefined` where the field has no place for it. */
 function nodesOf(writer: ShapeWriter, { sourceName: fieldName, content, wrap }: ShapeField, { value, pen, guide }: Found): readonly WrittenNode[] | undefined {
+  if (content.kind !== 'value' && content.shape.makes !== undefined) return writer.made(fieldName, content, { value, pen, guide });
   if (content.kind !== 'value') return isObject(value) ? writer.object(fieldName, content, { value, pen, guide }) : undefined;
   const name = wrap?.find(({ is }) => is === 'value')?.name;
   const own = name === undefined ? value : (value as Output)[name];

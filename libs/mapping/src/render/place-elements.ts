@@ -25,6 +25,7 @@ interface List {
 
 /** Whether a field's value is made of a list's elements one by one. */
 export function isList({ target, content }: ShapeField): boolean {
+  if (content.kind === 'written' && content.isLines === true) return false;
   return target !== undefined && (target.append || content.kind === 'list' || (content.kind === 'written' && isSeveral(content)));
 }
 

@@ -1,5 +1,5 @@
 import type { Notification, NotificationKind } from '@cbx/contracts';
-import { LIST, OBJECT, type WrittenNode, type Writer } from '@cbx/formats';
+import { LIST, OBJECT, TEXT, type WrittenNode, type Writer } from '@cbx/formats';
 import type { Output } from '../shape/assign.js';
 import type { Shape } from '../shape/shape.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
@@ -41,7 +41,18 @@ export function renderNotification(mapping: MemberMapping, rendering: RenderMapp
   if (mapping.submission.counts.some(({ of }) => of !== undefined)) envelope = writeEnvelope(mapping, rendering, source, shape, [record], context, (of) => writer.count?.(of, root) ?? 1);
   marks.push(...envelope.marks);
   settle(marks, source, rendering.leavingOut);
-  return toRendering(marks, writer, envelope.root, guide);
+  const rendered = toRendering(marks, writer, envelope.root, guide);
+  return rendered.outcome === 'RENDERED' ? { ...rendered, bytes: inEnvelope(mapping, rendering, rendered.bytes, context) } : rendered;
+}
+
+/** The submission in the document that holds it, where the format has one. */
+function inEnvelope({ envelope }: MemberMapping, { style, leavingOut }: RenderMapping, bytes: Uint8Array, context: RenderContext): Uint8Array {
+  if (envelope?.writer === undefined) return bytes;
+  const held: WrittenNode = { name: envelope.content.at(-1)!, kind: TEXT, text: Buffer.from(bytes).toString('base64'), children: [] };
+  const source = new ObjectSource({}, new Pen(style, []), undefined);
+  const children = new ShapeWriter({ leavingOut, given: given(context), elsewhere: new Map([[envelope.content.join('.'), [held]]]) }).fields(envelope.shape, source);
+  const writing = envelope.writer.write({ name: '', kind: OBJECT, text: '', children });
+  return writing.ok ? writing.bytes : bytes;
 }
 
 function given({ id, at }: RenderContext): Readonly<Record<string, unknown>> {

@@ -3,7 +3,7 @@ import { codePointLength, normalizeText } from '@cbx/kernel';
 import { CodedConverter } from '../convert/coded.js';
 import type { Converter, Ink } from '../convert/converter.js';
 import { mark } from '../convert/scalar.js';
-import type { Content, Shape, ShapeField } from '../shape/shape.js';
+import { type Content, OWN_TEXT, type Shape, type ShapeField } from '../shape/shape.js';
 import { join, separatorsIn } from '../shape/template.js';
 import { loseUncarried } from './carried.js';
 import { isList, placeElements } from './place-elements.js';
@@ -51,8 +51,20 @@ export class ShapeWriter {
       const text = this.#text(content.shape, source, { separators: [], list: content.separator });
       return text === undefined || text === '' ? [] : [{ name, kind: TEXT, text, children: [], pointer: found.pen.pointer }];
     }
+    if (content.shape.rules.some((rule) => rule.accepts?.(source.value, content.shape) === false)) return found.pen.refuse() ?? [];
     const children = this.fields(content.shape, source);
-    return content.kind === 'part' ? children : [{ name, kind: OBJECT, text: '', children }];
+    return content.kind === 'part' ? children : [element(name, content.shape, children)];
+  }
+
+  /** An object whose shape makes one value of its fields: what each of them is given, in a node of its own, or without one where it is a part. */
+  made(name: string, { shape, kind }: Exclude<Content, { kind: 'value' }>, { value, pen }: Found): readonly WrittenNode[] {
+    const given = shape.makes!.take(value);
+    if (given === undefined) {
+      pen.lose('FIELD.LOSSY');
+      return [];
+    }
+    const children = shape.fields.flatMap(({ sourceName, content }, index) => (given.has(index) && content.kind === 'value' ? named(sourceName, content.converter.write?.(given.get(index), pen)) : []));
+    return [{ name: kind === 'part' ? '' : name, kind: OBJECT, text: '', children }];
   }
 
   #fields(shape: Shape, source: Source, inherited: ReadonlyMap<ShapeField, readonly WrittenNode[]>, around: Section): WrittenNode[] {
@@ -69,9 +81,10 @@ export class ShapeWriter {
     const choices = section.render?.values.get(path);
     if (choices !== undefined) return this.#chosen(field, choices, source);
     const { content, target } = field;
+    if (content.kind === 'written' && content.isLines === true) return [];
     if (isList(field)) return placed.get(field) ?? [];
     if (target === undefined) {
-      if (content.kind === 'list') return content.shape.fields.flatMap((own) => (placed.get(own) ?? []).map((node) => ({ name: field.sourceName, kind: OBJECT, text: '', children: [node] })));
+      if (content.kind === 'list') return this.#repeated(field, content.shape, source, placed, section);
       if (content.kind === 'value' && content.converter.only !== undefined) return named(field.sourceName, this.#literal(content.converter, content.converter.only));
       if (content.kind !== 'object' && content.kind !== 'part') return [];
       // It makes nothing of its own: its fields go where its parent's do.
@@ -90,7 +103,17 @@ export class ShapeWriter {
       if (isEmptyText(field, nodes)) source.pen.fail('FIELD.INVALID');
       return nodes;
     }
+    if (content.shape.makes !== undefined) return this.made(field.sourceName, content, found);
     return this.#ownObject(field, content, found, target.name);
+  }
+
+  /** Elements that give what they have to the object around: one for each that was placed; what stands only in the first is in that, or makes one. */
+  #repeated({ sourceName: name }: ShapeField, shape: Shape, source: Source, placed: ReadonlyMap<ShapeField, readonly WrittenNode[]>, section: Section): readonly WrittenNode[] {
+    const elements = shape.fields.flatMap((own) => (placed.get(own) ?? []).map((node): WrittenNode => ({ name, kind: OBJECT, text: '', children: node.name === '' ? node.children : [node] })));
+    const inFirst = shape.fields.filter((own) => own.inFirst).flatMap((own) => this.#field(own, source, placed, section));
+    if (inFirst.length === 0) return elements;
+    const [first, ...others] = elements;
+    return [first === undefined ? { name, kind: OBJECT, text: '', children: inFirst } : { ...first, children: [...first.children, ...inFirst] }, ...others];
   }
 
   /** What a `render` section says stands there. */
@@ -181,6 +204,12 @@ export class ShapeWriter {
     if (content.converter === mark) return found.value === true ? name : undefined;
     return content.converter.write?.(found.value, found.pen.with(item, rendered))?.text;
   }
+}
+
+/** An element of a shape; one that is a text has its attributes beside it. */
+function element(name: string, { isText }: Shape, children: readonly WrittenNode[]): WrittenNode {
+  const own = isText ? children.find((child) => child.name === OWN_TEXT) : undefined;
+  return own === undefined ? { name, kind: OBJECT, text: '', children } : { ...own, name, children: children.filter((child) => child !== own) };
 }
 
 /** How many code points a field has room for, where it has columns. */

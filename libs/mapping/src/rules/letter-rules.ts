@@ -1,5 +1,5 @@
 import { FAULTY } from '../convert/converter.js';
-import type { Frame } from '../shape/shape.js';
+import type { Shape, ShapeRule } from '../shape/shape.js';
 import type { RuleDefinition } from './shape-rules.js';
 
 /** Letters of each script, U+02B0-02FF apart, which any of them may have. */
@@ -33,13 +33,19 @@ export const lettersOfScript: RuleDefinition = {
   make: (shape, names, fault) => {
     const indexes = names.map((name) => shape.indexOf.get(name)!);
     const expected = { en: 'letters of one script only', ru: 'буквы только одной письменности' };
-    return (frame, sink) => {
-      const script = scriptConstant(frame);
+    const rule: ShapeRule = (frame, sink) => {
+      const script = scriptConstant(frame.shape);
       for (const index of indexes) {
         const value = frame.outcomes[index];
         if (typeof value === 'string' && script !== undefined && !isOfScript(value, script)) frame.rejectValue(index, fault, expected, sink);
       }
     };
+    return Object.assign(rule, {
+      accepts: (value: Readonly<Record<string, unknown>>, own: Shape) => {
+        const script = scriptConstant(own);
+        return script === undefined || indexes.every((index) => isOfScript(String(value[own.fields[index]!.target?.name ?? ''] ?? ''), script));
+      },
+    });
   },
 };
 
@@ -60,7 +66,7 @@ export const oneScript: RuleDefinition = {
   },
 };
 
-function scriptConstant({ shape }: Frame): string | undefined {
+function scriptConstant(shape: Shape): string | undefined {
   const value = shape.constants.find(({ target }) => target.name === 'script')?.value;
   return value !== undefined && 'constant' in value ? String(value.constant) : undefined;
 }

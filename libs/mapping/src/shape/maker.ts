@@ -1,4 +1,4 @@
-import { firstPossibleDay } from '@cbx/kernel';
+import { firstPossibleDay, isCalendarDay } from '@cbx/kernel';
 import { ABSENT, FAULTY, type Gives, type Outcome } from '../convert/converter.js';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
@@ -9,6 +9,8 @@ export interface Maker {
   readonly gives: Gives;
   readonly expected: Localized;
   make(frame: Frame, sink: FaultReporter): Outcome;
+  /** The way back: what each field is given, by its index; `undefined` of a value that it cannot make. */
+  take(value: unknown): ReadonlyMap<number, unknown> | undefined;
 }
 
 /** A maker by the name that mappings use. `fields`: how many it takes. */
@@ -55,8 +57,29 @@ const partialDate: MakerDefinition = {
       if (to !== undefined) return `${from}/${to}`;
       return isApproximate === true ? `${from}~` : from;
     },
+    take(value) {
+      const [, from, to, sign] = EDTF.exec(String(value)) ?? [];
+      if (from === undefined || !isDate(from) || (to !== undefined && (!isDate(to) || firstPossibleDay(to) < firstPossibleDay(from)))) return undefined;
+      const given = new Map<number, unknown>([[date!, firstPossibleDay(from)], [precision!, precisionOf(from)]]);
+      if (to !== undefined) given.set(end!, firstPossibleDay(to)).set(endPrecision!, precisionOf(to));
+      if (sign !== undefined) given.set(approximate!, true);
+      return given;
+    },
   }),
 };
+
+const EDTF = /^([0-9-]{4,10})(?:\/([0-9-]{4,10})|(~))?$/;
+const ISO_DATE = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$/;
+
+/** Whether a text is a day, month or year of the calendar, as ISO 8601 writes it. */
+function isDate(text: string): boolean {
+  const [, year, month = '01', day = '01'] = ISO_DATE.exec(text) ?? [];
+  return year !== undefined && Number(year) >= 1 && isCalendarDay(Number(year), Number(month), Number(day));
+}
+
+function precisionOf(text: string): string {
+  return Object.keys(LENGTHS).find((part) => LENGTHS[part] === text.length)!;
+}
 
 /** The part of a date that is known. */
 function known(date: Outcome, part: Outcome): string | undefined {

@@ -132,7 +132,7 @@ export class Shape {
 }
 
 /** The name of what an element has as its text. */
-const OWN_TEXT = 'text()';
+export const OWN_TEXT = 'text()';
 
 /** Own fields, then those of the parts. */
 function fieldsBySlot(fields: readonly ShapeField[]): ShapeField[] {
@@ -341,6 +341,8 @@ export type BeforeReading = (frame: Frame, context: ReadingContext) => void;
 export interface ShapeRule {
   (frame: Frame, sink: FaultReporter): void;
   /** For the way back: whether the first of these fields takes a value, beside what the others have. */
+  /** For the way back: whether the object may be written, of its own shape. */
+  accepts?(value: Readonly<Record<string, unknown>>, shape: Shape): boolean;
   readonly takes?: { readonly fields: readonly string[]; accepts(values: readonly unknown[]): boolean };
 }
 

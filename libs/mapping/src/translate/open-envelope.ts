@@ -1,4 +1,4 @@
-import { type CodecReading, type Reader, TEXT, type Tree } from '@cbx/formats';
+import { type CodecReading, type Reader, TEXT, type Tree, type Writer } from '@cbx/formats';
 import { type Fault, FaultSink } from '../fault.js';
 import { readShape } from '../shape/read-shape.js';
 import type { Shape } from '../shape/shape.js';
@@ -7,6 +7,8 @@ import { hasElementsInText, hasRepetition, holdsWhatItMust } from '../shape/stru
 /** A document that holds the submission as the text of one of its elements. */
 export interface EnvelopeMapping {
   readonly read: Reader;
+  /** `undefined` of a codec that only reads. */
+  readonly writer?: Writer | undefined;
   readonly shape: Shape;
   /** Path of the element that holds the submission, written as base64. */
   readonly content: readonly string[];
