@@ -1,4 +1,4 @@
-import { NO_NODE, OBJECT, type Tree, UNKNOWN_NAME, writtenText } from '@cbx/formats';
+import { OBJECT, type Tree, UNKNOWN_NAME, writtenText } from '@cbx/formats';
 import { firstPossibleDay, isCalendarDay, isoDay, normalizeText } from '@cbx/kernel';
 import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
@@ -73,19 +73,34 @@ export class ByFormat implements Converter {
   }
 
   read(tree: Tree, node: number, sink: FaultReporter): Outcome {
-    const [value, format] = this.#places(tree, node);
+    if (this.#vocabulary !== tree.vocabulary) this.#learn(tree);
+    let value = '';
+    let format = '';
+    const end = tree.nexts[node]!;
+    for (let child = node + 1; child < end; child++) {
+      const name = tree.names[child];
+      if (name === this.#valueName) value = textOf(tree, child);
+      else if (name === this.#formatName) format = textOf(tree, child);
+    }
     if (value === '') return ABSENT;
-    const fault = (code: FaultCode): typeof FAULTY => {
-      sink.reject(code, tree.nameLine(node), this.expected, node);
-      return FAULTY;
-    };
-    const chosen = format === '' && this.#without !== undefined ? this.#without.find(({ layout }) => layout.length === value.length && /^[0-9]+$/.test(value))?.format : format;
-    if (chosen === undefined) return fault('FIELD.INVALID');
-    if (chosen === '') return fault('FIELD.MISSING');
-    const read = this.#reads.get(chosen);
-    if (read === undefined) return fault('FIELD.UNKNOWN_CODE');
+    const read = this.#reads.get(format);
+    if (read === undefined) return this.#readOther(value, format, tree, node, sink);
     const outcome = read(value);
-    return outcome === INVALID ? fault('FIELD.INVALID') : outcome;
+    return outcome === INVALID ? this.#reject('FIELD.INVALID', tree, node, sink) : outcome;
+  }
+
+  /** Of a format that is missing or unknown. */
+  #readOther(value: string, format: string, tree: Tree, node: number, sink: FaultReporter): Outcome {
+    if (format !== '') return this.#reject('FIELD.UNKNOWN_CODE', tree, node, sink);
+    if (this.#without === undefined) return this.#reject('FIELD.MISSING', tree, node, sink);
+    const chosen = this.#without.find(({ layout }) => layout.length === value.length && /^[0-9]+$/.test(value))?.format;
+    const outcome = chosen === undefined ? INVALID : this.#reads.get(chosen)!(value);
+    return outcome === INVALID ? this.#reject('FIELD.INVALID', tree, node, sink) : outcome;
+  }
+
+  #reject(code: FaultCode, tree: Tree, node: number, sink: FaultReporter): typeof FAULTY {
+    sink.reject(code, tree.nameLine(node), this.expected, node);
+    return FAULTY;
   }
 
   /** In the layout that has as many parts as the value; of dates with a time the one that says most, at an offset of its own. */
@@ -100,16 +115,9 @@ export class ByFormat implements Converter {
     return pen.fail('FIELD.INVALID');
   }
 
-  #places(tree: Tree, node: number): [value: string, format: string] {
-    if (this.#vocabulary !== tree.vocabulary) {
-      this.#vocabulary = tree.vocabulary;
-      [this.#valueName, this.#formatName] = ByFormat.places.map((name) => tree.vocabulary.idOf(name)) as [number, number];
-    }
-    const text = (name: number): string => {
-      const place = tree.child(node, name);
-      return place === NO_NODE ? '' : normalizeText(tree.text(place));
-    };
-    return [text(this.#valueName), text(this.#formatName)];
+  #learn({ vocabulary }: Tree): void {
+    this.#vocabulary = vocabulary;
+    [this.#valueName, this.#formatName] = ByFormat.places.map((name) => vocabulary.idOf(name)) as [number, number];
   }
 
   #readerOf(layout: string, years: YearRange): Read {
@@ -126,6 +134,11 @@ export class ByFormat implements Converter {
     const full = 'year' in century ? century.year + year : yearWithin(century.lastDay, year, text.slice(2));
     return isCalendarDay(full, month, day) ? isoDay(full, month, day) : INVALID;
   }
+}
+
+/** Normalised. */
+function textOf(tree: Tree, node: number): string {
+  return tree.isPlain(node) ? tree.text(node) : normalizeText(tree.text(node));
 }
 
 /** The year of those digits in the hundred years that end with a day. */
