@@ -43,6 +43,13 @@ export interface FaultReporter {
   warn(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void;
 }
 
+/**
+ * So many faults and warnings are told of a record and of a submission, which no sender reads through: a submission made of nothing else would fill the memory. Beyond
+ * them a record is rejected for its first fault alone.
+ */
+const MOST_OF_RECORD = 10_000;
+const MOST = 200_000;
+
 /** Takes the faults of a submission, record by record: those of a record with equal code and place are one (members/README.md). */
 export class FaultSink implements FaultReporter {
   readonly rejections: Fault[] = [];
@@ -89,12 +96,20 @@ export class FaultSink implements FaultReporter {
 
   reject(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void {
     this.rejected++;
+    if (this.hasRejection && this.#hasToldAll) return;
     if (this.#isNew(`${place} ${code}`)) this.rejections.push(this.#fault(code, place, expected, node, below));
   }
 
   warn(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void {
     if (this.#ignored.size > 0 && this.#ignored.has(this.#tree.names[node]!)) return;
+    if (this.hasWarning && this.#hasToldAll) return;
     if (this.#isNew(`${place} warning ${code}`)) this.warnings.push(this.#fault(code, place, expected, node, below));
+  }
+
+  /** Whether no more is told than that the record has a fault, or a warning. */
+  get #hasToldAll(): boolean {
+    const { rejections, warnings } = this;
+    return rejections.length + warnings.length - this.#firstRejection - this.#firstWarning >= MOST_OF_RECORD || rejections.length + warnings.length >= MOST;
   }
 
   #fault(code: FaultCode, place: number, expected: Localized, node: number, below: readonly Step[]): Fault {

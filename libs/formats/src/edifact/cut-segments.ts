@@ -73,25 +73,17 @@ export function cutSegments(bytes: Uint8Array, from: number, characters: Service
   return text === undefined ? 'FORMAT.ENCODING' : { text, count, starts, ends, endInBytes };
 }
 
-/** Where the first segment ends; -1 where it does not. Its bytes without line breaks are put into `kept`. */
+/** The first segment, without line breaks, a character a byte; `undefined` where it does not end. */
 export function firstSegment(bytes: Uint8Array, from: number, characters: ServiceCharacters): string | undefined {
-  const kept: string[] = [];
   let isReleased = false;
-  let run = from;
   for (let at = from; at < bytes.length; at++) {
     const byte = bytes[at]!;
-    if (isLineBreak(byte)) {
-      kept.push(latin1(bytes, run, at));
-      run = at + 1;
-    } else if (isReleased) isReleased = false;
+    if (isLineBreak(byte)) continue;
+    if (isReleased) isReleased = false;
     else if (byte === characters.release) isReleased = true;
-    else if (byte === characters.terminator) return kept.join('') + latin1(bytes, run, at);
+    else if (byte === characters.terminator) return Buffer.from(bytes.subarray(from, at).filter((each) => !isLineBreak(each))).toString('latin1');
   }
   return undefined;
-}
-
-function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 }
 
 /** Whether a segment's tag is UNZ, with nothing behind it but elements. */

@@ -11,6 +11,7 @@ import type { ServiceCharacters } from './service-characters.js';
 const [UNB, UNG, UNE, UNH, UNT, UNZ] = ['UNB', 'UNG', 'UNE', 'UNH', 'UNT', 'UNZ'].map((tag) => tagNumber(tag, 0)) as [number, number, number, number, number, number];
 export const REFERENCE_LENGTH = 14;
 const NONE = -1;
+const MOST_BREAKS = 1_000;
 
 interface Break {
   readonly code: BreakCode;
@@ -41,9 +42,11 @@ export class EdifactReader {
   /** Per segment of a message: the row that it is of; undefined where it is none, or is not read. */
   readonly #rows: (Row | undefined)[] = [];
   /** Per segment: the first and the last that belong to it, and the next one that belongs where it does. */
-  readonly #first: Int32Array;
-  readonly #last: Int32Array;
-  readonly #next: Int32Array;
+  readonly #first: number[] = [];
+  readonly #last: number[] = [];
+  readonly #next: number[] = [];
+  /** The segment that begins the message. */
+  #begin = 0;
   /** Per group: the segment that opened it last. */
   readonly #open: number[] = [];
   /** The references of messages so far. */
@@ -56,9 +59,6 @@ export class EdifactReader {
     this.#vocabulary = vocabulary;
     this.#reader = new SegmentReader(segments, characters, vocabulary);
     this.#tree = this.#reader.tree;
-    this.#first = new Int32Array(segments.count);
-    this.#last = new Int32Array(segments.count);
-    this.#next = new Int32Array(segments.count);
   }
 
   /** The tree, or why the interchange is refused. `reference`: the interchange's, which its end repeats. */
@@ -143,17 +143,20 @@ export class EdifactReader {
     const reader = this.#reader;
     const { begin: beginTag } = this.#layout;
     const malformed = (segment: number): void => void breaks.push({ code: 'FORMAT.MALFORMED', place: segment - begin + 1 });
+    // Numbered within the message, so that what one message took serves the next.
+    this.#begin = begin;
     this.#open.length = 0;
     this.#open[MESSAGE] = begin;
-    this.#first[begin] = NONE;
-    this.#last[begin] = NONE;
+    this.#first[0] = NONE;
+    this.#last[0] = NONE;
     const second = begin + 1;
     const hasBegin = second < to && reader.tagOf(second) === beginTag;
     if (!hasBegin) malformed(second);
     const isCancel = hasBegin && this.#isCancel(table, second);
-    for (let segment = second; segment < to; segment++) {
+    // A message that is broken so often is told to be, and not looked at any further.
+    for (let segment = second; segment < to && breaks.length < MOST_BREAKS; segment++) {
       const tag = reader.tagOf(segment);
-      this.#rows[segment] = undefined;
+      this.#rows[segment - begin] = undefined;
       if (tag === beginTag && segment > second) malformed(segment);
       if (tag === NO_TAG) {
         if (!isCancel) malformed(segment);
@@ -162,7 +165,7 @@ export class EdifactReader {
       const { start, end, normalised } = reader.qualifierOf(segment);
       const row = table.find(tag, reader.text, start, end, normalised);
       if (isCancel && row?.withoutBody !== true) continue;
-      this.#rows[segment] = row;
+      this.#rows[segment - begin] = row;
       if (row === undefined) this.#append(begin, segment);
       else this.#place(row, segment, table, malformed);
     }
@@ -180,8 +183,8 @@ export class EdifactReader {
   #place(row: Row, segment: number, table: SegmentTable, malformed: (segment: number) => void): void {
     const open = this.#open;
     const owner = open[row.within];
-    this.#first[segment] = NONE;
-    this.#last[segment] = NONE;
+    this.#first[segment - this.#begin] = NONE;
+    this.#last[segment - this.#begin] = NONE;
     if (owner === undefined) {
       if (row.evenEmpty || this.#reader.hasContent(row, segment)) malformed(segment);
     } else {
@@ -195,17 +198,19 @@ export class EdifactReader {
   }
 
   #append(owner: number, segment: number): void {
-    const before = this.#last[owner]!;
-    if (before === NONE) this.#first[owner] = segment;
-    else this.#next[before] = segment;
-    this.#last[owner] = segment;
-    this.#next[segment] = NONE;
+    const begin = this.#begin;
+    const before = this.#last[owner - begin]!;
+    if (before === NONE) this.#first[owner - begin] = segment;
+    else this.#next[before - begin] = segment;
+    this.#last[owner - begin] = segment;
+    this.#next[segment - begin] = NONE;
   }
 
   /** Adds what belongs to a segment. Goes no deeper than groups are nested. */
   #addMembers(owner: number): void {
-    for (let segment = this.#first[owner]!; segment !== NONE; segment = this.#next[segment]!) {
-      const row = this.#rows[segment];
+    const begin = this.#begin;
+    for (let segment = this.#first[owner - begin]!; segment !== NONE; segment = this.#next[segment - begin]!) {
+      const row = this.#rows[segment - begin];
       if (row === undefined) this.#reader.addUnknown(segment);
       else if (row.opens === NO_GROUP) this.#reader.add(row, segment);
       else {

@@ -65,10 +65,14 @@ export function rejectBroken(tree: Tree, node: number, sink: FaultReporter): voi
 }
 
 function readFields(shape: Shape, output: Output, context: ReadingContext): void {
-  const { frame, scriptName } = shape;
+  const { frame, scriptName, isIdle } = shape;
+  const { sources, outcomes } = frame;
   for (const { target, value } of shape.constants) give(output, target, value, context);
   for (const nodes of frame.addedFrom) nodes.length = 0;
-  for (let index = 0; index < shape.fields.length; index++) readField(frame, index, output, context);
+  for (let index = 0; index < isIdle.length; index++) {
+    if (isIdle[index]! && sources[index] === NO_NODE) outcomes[index] = ABSENT;
+    else readField(frame, index, output, context);
+  }
   for (let order = 0; order < shape.sourceOrder.length; order++) sortAsAdded(output[shape.sourceOrder[order]!], frame.addedFrom[order]!);
   if (scriptName !== undefined) output[scriptName] = scriptOfParts(output);
   for (const rule of shape.rules) rule(frame, context.sink);

@@ -66,6 +66,8 @@ export class Shape {
   readonly render: ShapeRender | undefined;
   /** Per field: which of `sourceOrder` it adds to; -1 none. */
   readonly orderOf: readonly number[];
+  /** Per field: whether nothing comes of it where it is not there. */
+  readonly isIdle: readonly boolean[];
   readonly frame: Frame;
   /** Per slot: whether its name may stand more than once. */
   readonly mayRepeat: readonly boolean[];
@@ -92,6 +94,7 @@ export class Shape {
     this.holds = holds;
     this.render = render;
     this.orderOf = fields.map(({ target }) => (target?.append === true && target.owners.length === 0 ? sourceOrder.indexOf(target.name) : -1));
+    this.isIdle = fields.map(isIdle);
     this.mayRepeat = repeatability(fields);
     this.slots = fields.length + fields.reduce((sum, { content }) => sum + (content.kind === 'part' ? content.shape.slots : 0), 0);
     this.slotFields = fieldsBySlot(fields);
@@ -137,6 +140,10 @@ export const OWN_TEXT = 'text()';
 /** Own fields, then those of the parts. */
 function fieldsBySlot(fields: readonly ShapeField[]): ShapeField[] {
   return [...fields, ...fields.flatMap(({ content }) => (content.kind === 'part' ? content.shape.slotFields : []))];
+}
+
+function isIdle({ content, required, presence, defaultValue, before, evenEmpty, readWhen, inFirst }: ShapeField): boolean {
+  return content.kind !== 'part' && !required && presence === undefined && defaultValue === undefined && before === undefined && !evenEmpty && readWhen === undefined && !inFirst;
 }
 
 /** In the order of the slots. */
