@@ -61,11 +61,20 @@ export type AnswerNode =
     };
 
 /** A member's `answers.yaml`, compiled. */
+/** A document that holds the answer, written as base64, in the element at the end of a path. */
+export interface AnswerEnvelope {
+  readonly nodes: readonly AnswerNode[];
+  readonly writer: Writer;
+  readonly content: string;
+}
+
 export interface AnswerMapping {
   readonly nodes: readonly AnswerNode[];
   /** Places of the submission that the answer echoes. */
   readonly echoes: readonly (readonly string[])[];
   readonly writer: Writer;
+  /** What the answer is wrapped in, as submissions are. */
+  readonly envelope?: AnswerEnvelope | undefined;
   /** Whether numbers are written as such. */
   readonly hasNumbers: boolean;
   /** Whether the gateway's own faults stand at the record's place. */

@@ -3,7 +3,7 @@ import { Pen } from '../render/pen.js';
 import { valueAt } from '../render/shape-render.js';
 import { TextStyle } from '../render/text-style.js';
 import type { Translation } from '../translate/translation.js';
-import type { AnswerContext, AnswerMapping, AnswerNode, AnswerText, AnswerValue } from './answer.js';
+import type { AnswerContext, AnswerEnvelope, AnswerMapping, AnswerNode, AnswerText, AnswerValue } from './answer.js';
 import { echoName } from './echo.js';
 import { receiptScope, type Scope } from './receipt-scope.js';
 
@@ -20,6 +20,14 @@ export function writeAnswer(mapping: AnswerMapping, translation: Translation, co
   // What counts the answer's own rows is known when it is written.
   const writing = writer.write(count === undefined ? first : rootOf(mapping, { ...scope, count }));
   if (!writing.ok) throw new Error(`an answer cannot be written: ${writing.faults.map(({ code }) => code).join(', ')}`);
+  return mapping.envelope === undefined ? writing.bytes : inEnvelope(mapping.envelope, writing.bytes, scope);
+}
+
+/** The answer in the document that holds it, behind all else. */
+function inEnvelope({ nodes, writer, content }: AnswerEnvelope, bytes: Uint8Array, scope: Scope): Uint8Array {
+  const held: WrittenNode = { name: content, kind: TEXT, text: Buffer.from(bytes).toString('base64'), children: [] };
+  const writing = writer.write({ name: '', kind: OBJECT, text: '', children: [...nodes.flatMap((node) => written(node, scope, false)), held] });
+  if (!writing.ok) throw new Error(`an answer's envelope cannot be written: ${writing.faults.map(({ code }) => code).join(', ')}`);
   return writing.bytes;
 }
 

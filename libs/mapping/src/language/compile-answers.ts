@@ -1,5 +1,6 @@
 import type { Writer } from '@cbx/formats';
-import type { AnswerChoice, AnswerMapping, AnswerNode, AnswerStep, AnswerText } from '../answer/answer.js';
+import type { EnvelopeMapping } from '../translate/open-envelope.js';
+import type { AnswerChoice, AnswerEnvelope, AnswerMapping, AnswerNode, AnswerStep, AnswerText } from '../answer/answer.js';
 import { SCOPE_NAMES } from '../answer/receipt-scope.js';
 import type { Condition } from '../render/shape-render.js';
 import { parseColumnKey } from './column-key.js';
@@ -10,7 +11,7 @@ import { LineMistake, parseCall } from './field-line.js';
 import type { Variables } from './variables.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
-const PARTS = ['bytes', 'texts', 'verdicts', 'order', 'unanswered', 'answer'] as const;
+const PARTS = ['bytes', 'texts', 'verdicts', 'order', 'unanswered', 'envelope', 'answer'] as const;
 /** What an object of the answer may say beside what is in it. */
 const OBJECT_KEYS = ['each', 'if', 'fields'] as const;
 const VERDICTS = { 'at the record': true, 'without place': false } as const;
@@ -22,6 +23,8 @@ export interface AnswerSources {
   readonly hasNumbers: boolean;
   /** Whether the submission's fields have an object at this path. */
   isObject(path: readonly string[]): boolean;
+  /** What submissions are wrapped in. */
+  readonly envelope?: EnvelopeMapping | undefined;
   /** The codec's writer for what `bytes` says of the answer. */
   writer(file: YamlFile, entry: Entry | undefined): Writer | undefined;
 }
@@ -38,12 +41,24 @@ export function compileAnswers(file: YamlFile, sources: AnswerSources): AnswerMa
   const compiler = new AnswerCompiler(file, sources, readTexts(file, parts.texts), writer);
   const nodes = compiler.nodes(parts.answer);
   const { echoes } = compiler;
+  const envelope = answerEnvelope(file, file.root, parts.envelope, sources, compiler);
   const unanswered = parts.unanswered === undefined ? [] : file.list(parts.unanswered.value, 'unanswered').flatMap((item) => compiler.conditions(file.text(item, 'a condition') ?? '', item));
   const said = parts.verdicts === undefined ? 'without place' : file.text(parts.verdicts.value, 'verdicts');
   if (said === undefined || !Object.hasOwn(VERDICTS, said)) file.mistake(parts.verdicts?.value, `verdicts stand ${Object.keys(VERDICTS).map((each) => `'${each}'`).join(' or ')}`);
   const orderOf = parts.order === undefined ? undefined : compiler.order(file.text(parts.order.value, 'order') ?? '', parts.order.value);
   compiler.reportUnused();
-  return writer === undefined ? undefined : { nodes, echoes, writer, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered, counted: compiler.counted };
+  return writer === undefined ? undefined : { nodes, echoes, writer, envelope, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered, counted: compiler.counted };
+}
+
+/** `envelope`: the document that holds the answer, where one holds submissions. */
+function answerEnvelope(file: YamlFile, root: unknown, entry: Entry | undefined, { envelope }: AnswerSources, compiler: AnswerCompiler): AnswerEnvelope | undefined {
+  if (entry === undefined && envelope === undefined) return undefined;
+  const content = envelope?.content.at(-1);
+  if (entry === undefined || envelope?.writer === undefined || content === undefined || envelope.content.length > 1) {
+    file.mistake(entry?.key ?? root, "'envelope' says what the document has that holds the answer, where the mapping has an 'envelope' that holds submissions at its root");
+    return undefined;
+  }
+  return { nodes: compiler.nodes(entry), writer: envelope.writer, content };
 }
 
 interface Texts {

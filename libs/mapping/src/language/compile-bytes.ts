@@ -6,7 +6,7 @@ import { CSV_KEYS, csvAnswerWriter, readCsvLayout } from './csv-bytes.js';
 import { FIXED_WIDTH_KEYS, fixedWidthAnswerWriter, readFixedWidthLayout } from './fixed-width-bytes.js';
 import { EDIFACT_KEYS, edifactAnswerWriter, readEdifactLayout } from './edifact-bytes.js';
 import type { NameNumbers } from './name-numbers.js';
-import { readXmlLayout, XML_KEYS } from './xml-bytes.js';
+import { readXmlLayout, XML_KEYS, xmlAnswerWriter } from './xml-bytes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** Deeper than any format, and far from what a stack holds. */
@@ -66,7 +66,7 @@ export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, arou
     prepare(submission, record, mayBeEmpty = false) {
       if (codec === 'xml') {
         const layout = readXmlLayout(file, parts, entry);
-        return layout === undefined ? undefined : { reader: (common) => CODECS.xml(common, layout), writer: WRITERS.xml(layout), answerWriter: () => WRITERS.xml(layout) };
+        return layout === undefined ? undefined : { reader: (common) => CODECS.xml(common, layout), writer: WRITERS.xml(layout), answerWriter: (answers, own) => xmlAnswerWriter(answers, own, layout) };
       }
       if (codec === 'fixed-width') {
         const layout = readFixedWidthLayout(file, parts, entry, submission, record);

@@ -61,7 +61,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const snapshot = top.snapshot === undefined ? undefined : compileSnapshot(file, compiler, top.snapshot, source, compiledSubmission.shape);
   const mapping = compiledRecord.mapping;
   const codec = bytes.prepare(compiledSubmission.shape, mapping, compiledSubmission.mayBeEmpty);
-  const answers = sources.answers === undefined || codec === undefined ? undefined : readAnswers(new YamlFile('answers.yaml', sources.answers, mistakes), codec, { scope, render: new RenderReader(file, scope), variables, hasNumbers: bytes.codec === 'json', isObject: (path) => isObjectAt(compiledSubmission.shape, path) });
+  const answers = sources.answers === undefined || codec === undefined ? undefined : readAnswers(new YamlFile('answers.yaml', sources.answers, mistakes), codec, { scope, render: new RenderReader(file, scope), variables, hasNumbers: bytes.codec === 'json', envelope, isObject: (path) => isObjectAt(compiledSubmission.shape, path) });
   Variables.reportUnused(file, record, snapshot === undefined ? [variables] : [variables, snapshot.variables]);
   compiler.reportUnused();
   for (const { name, key } of types) if (!scope.used.has(name)) file.mistake(key, `the type '${name}' is used nowhere`);

@@ -1,4 +1,4 @@
-import { ENCODINGS, type XmlLayout } from '@cbx/formats';
+import { WRITERS, type Writer, ENCODINGS, type XmlLayout } from '@cbx/formats';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of XML. */
@@ -21,4 +21,10 @@ export function readXmlLayout(file: YamlFile, parts: Readonly<Record<string, Ent
   if (nullText !== undefined && !/^[!-~]+$/.test(nullText)) file.mistake(parts.null!.value, "bytes.null is one word that stands for an absent value, such as '-'");
   if (nullText !== undefined && empty !== undefined) file.mistake(parts.null!.value, "bytes.null and bytes.empty do not go together");
   return { encoding, namespaces, root, forbidsEmpty: empty !== undefined, nullText };
+}
+
+/** The writer of answers: `bytes` may name another root. */
+export function xmlAnswerWriter(file: YamlFile, entry: Entry | undefined, layout: XmlLayout): Writer {
+  const { root } = file.map(entry?.value, 'bytes', ['root']);
+  return WRITERS.xml(root === undefined ? layout : { ...layout, root: file.text(root.value, 'bytes.root') ?? layout.root });
 }

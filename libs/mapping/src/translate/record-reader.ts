@@ -19,6 +19,8 @@ export interface RecordReading {
   readonly origin?: string;
   /** As written, normalised, of a record whose own structure is broken, where its source is kept. */
   readonly writtenReference?: string | undefined;
+  /** The reference as its field reads it, also of a record of which nothing else is read. */
+  readonly stated?: string | undefined;
   readonly translated?: Omit<TranslatedRecord, 'record'>;
 }
 
@@ -60,7 +62,7 @@ export class RecordReader {
     }
     const context = this.#context;
     const kind = this.#kindOf(node);
-    if (typeof kind !== 'string') return NOTHING_READ;
+    if (typeof kind !== 'string') return { stated: this.#stated(node) };
 
     // Its faults are reported when the whole record is read; with one, the record is checked as if it were NEW.
     const { action } = this.#mapping;
@@ -72,7 +74,7 @@ export class RecordReader {
       const broken = brokenElement(shape, node, tree, this.#bodiesOf(kind as NotificationKind));
       if (broken !== NO_NODE) {
         sink.reject('FORMAT.MALFORMED', tree.nameLine(broken), A_STRUCTURE, broken);
-        return NOTHING_READ;
+        return { stated: this.#stated(node) };
       }
     }
     const draft: Output = {};
@@ -90,6 +92,11 @@ export class RecordReader {
     const { origin } = header;
     if (sink.hasRejection) return { sourceReference, origin };
     return { sourceReference, origin, translated: { notification: complete(draft), derived: { retainUntil } } };
+  }
+
+  #stated(node: number): string | undefined {
+    const reference = this.#tree.isMarkup ? readAlone(this.#mapping.referenceField, node, this.#silently) : undefined;
+    return typeof reference === 'string' ? reference : undefined;
   }
 
   #writtenReference(node: number): string | undefined {
