@@ -200,7 +200,7 @@ class AnswerCompiler {
       return { as: makeConverter(scope.lists.has(name) ? { name: 'symbol', args: [name], list: false } : parseCall(name), scope) };
     } catch (error) {
       if (!(error instanceof LineMistake)) throw error;
-      this.#file.mistake(at, error.message);
+      this.#file.mistake(at, `there is no code list '${name}' (there are ${[...scope.lists.keys()].join(', ')}), and as a type: ${error.message}`);
       return undefined;
     }
   }

@@ -82,6 +82,13 @@ describe('a mapping that is read', () => {
     ['distinct where no two can be the same', 'required code(ACTIVITY)[] -> group.activities', 'required code(ACTIVITY)[] distinct -> group.activities', "'distinct' is for a list of dates"],
     ['an unknown codec', 'codec: json', 'codec: jsonl', "there is no codec 'jsonl'"],
     ['a limit that is none', 'depth: 32', 'depth: 0', 'bytes.limits.depth is a whole number from 1'],
+    ['what is rendered where no field is', 'messageInfo.serviceId: CSTO-CBX', 'messageInfo.service: CSTO-CBX', "'messageInfo.service' is neither a field here nor a list"],
+    ['a field that adds to another list', 'names: [fullName.kk if another, fullName.ru', 'names: [fullName.kz if another, fullName.ru', "'fullName.kz' does not add to names"],
+    ['a field of a list that is left out', 'names: [fullName.kk if another, fullName.ru, fullName.latin', 'names: [fullName.kk if another, fullName.ru', "'fullName.latin' adds to names as well"],
+    ['a condition that is none', 'category: [2 if members, 1]', 'category: [2 if members > 0, 1]', 'a condition is written like'],
+    ['a condition by an unknown type', 'category: [2 if members, 1]', 'category: [2 if group.note is txt, 1]', "there is no type or shape 'txt'"],
+    ['a way to treat what is too long', 'tooLong: cut', 'tooLong: shorten', "render.tooLong is 'cut' or 'not rendered'"],
+    ['a way to treat characters', 'characters: removed', 'characters: gone', "render.characters is 'removed', 'not rendered', or one sign"],
     ['a part that is unknown', 'shapes:', 'shape:', "the mapping has no 'shape'"],
   ])('tells %s at its line', (_what, from, to, words) => {
     const { told, line } = mistakes(from, to);
@@ -96,6 +103,26 @@ describe('a mapping that is read', () => {
     ['what the envelope gives only sometimes', 'messageType: required symbol', 'messageType: symbol', "the envelope gives '$status' only where its field is there"],
     ['text that is no YAML', 'member: KAZ', 'member: [KAZ', 'KAZ/mapping.yaml:'],
   ])('tells %s', (_what, from, to, words) => expect(mistakes(from, to).told.join('\n')).toContain(words));
+
+  it.each([
+    ['a list that is none', 'each: records', 'each: record', "'record' is no list"],
+    ['a name that nobody gives', '<received>', '<recieved>', "there is no 'recieved'"],
+    ['texts that are not there', 'ruValue: <code in ru>', 'ruValue: <code in rus>', "there are no texts 'rus'; there are kk, ru"],
+    ['a list that is not there', '<status as RESPONSE_TYPE>', '<status as RESPONSES>', "there is no code list 'RESPONSES' (there are SERVICE"],
+    ['a condition that is none', 'if: refused', 'if: refused!', 'a condition is written like'],
+    ['a part that is unknown', 'answer:', 'answers:', "the answer has no 'answers'"],
+  ])('tells of the answers %s at its line', (_what, from, to, words) => {
+    const { told, line } = mistakes(from, to, 'answers.yaml');
+    expect(told.filter((each) => each.startsWith(`KAZ/answers.yaml:${line}:`)).join('\n')).toContain(words);
+  });
+
+  it('tells texts that are used nowhere', () => {
+    expect(mistakes('  ru:\n', '  uz: { A0: Qabul }\n  ru:\n', 'answers.yaml').told.join('\n')).toMatch(/answers\.yaml:\d+: the texts 'uz' are used nowhere/);
+  });
+
+  it('tells what is required and nothing renders, and leaves the rest of a mapping that only reads alone', () => {
+    expect(mistakes('    messageInfo.serviceId: CSTO-CBX\n', '').told.join('\n')).toMatch(/mapping\.yaml:\d+: 'serviceId' is required, and nothing says what is rendered there/);
+  });
 
   it('tells mistakes of the code lists in their file', () => {
     expect(mistakes('SERVICE:', 'SERVICES:', 'code-lists.yaml').told).toEqual(expect.arrayContaining([expect.stringMatching(/^KAZ\/code-lists\.yaml:\d+: the list SERVICES is used nowhere$/)]));

@@ -94,11 +94,15 @@ interface PlacedNode {
   readonly node: WrittenNode;
 }
 
+interface RoutedWay extends Way {
+  readonly route?: ListRender['routes'][number] | undefined;
+}
+
 /** The placing of one list's elements. */
 class Placing {
   readonly #writer: ShapeWriter;
   readonly #source: Source;
-  readonly #ways: readonly (Way & { readonly route?: ListRender['routes'][number] | undefined })[];
+  readonly #ways: readonly RoutedWay[];
   readonly #render: ListRender | undefined;
   readonly #list: Found;
   readonly #name: string;
@@ -151,7 +155,7 @@ class Placing {
         const way = this.#ways[at]!;
         if (this.#full.has(way) || !this.#isOpen(way, index)) continue;
         const offered = this.#offer(way, index, fit);
-        if (offered.is === 'NO') continue;
+        if (offered.is === 'NO' || (way.route?.ifAnother === true && offered.is === 'WRITTEN' && !this.#hasAnother(way, index))) continue;
         if (this.#render?.inOrder === true) this.#from = at;
         this.#take(way, offered);
         return true;
@@ -160,12 +164,15 @@ class Placing {
     return false;
   }
 
-  #isOpen({ route, ...way }: Way & { readonly route?: ListRender['routes'][number] | undefined }, index: number): boolean {
-    if (route === undefined) return true;
-    const element = this.#elements[index] as Output;
-    if (!route.when.every((condition) => condition(element))) return false;
-    if (!route.ifAnother) return true;
-    return this.#elements.some((other, at) => at > index && route.when.every((condition) => condition(other as Output)) && this.#offer(way, at, 'strict').is === 'WRITTEN');
+  /** Whether the conditions of a field's route hold for an element. */
+  #isOpen({ route }: RoutedWay, index: number): boolean {
+    return route === undefined || route.when.every((condition) => condition(this.#elements[index] as Output));
+  }
+
+  /** Whether a later element would go there too. */
+  #hasAnother(way: RoutedWay, index: number): boolean {
+    for (let at = index + 1; at < this.#elements.length; at++) if (this.#isOpen(way, at) && this.#offer(way, at, 'strict').is === 'WRITTEN') return true;
+    return false;
   }
 
   #offer(way: Way, index: number, fit: Fit): Offered {

@@ -16,17 +16,21 @@ export interface LeavingOut {
  * changed in place.
  */
 export function settle(marks: Mark[], { value, pen, guide }: Found, { unfit }: LeavingOut): void {
-  const open = marks.filter(({ kind }) => kind === 'UNFIT' || kind === 'REFUSED');
+  const open = marks.filter(isOpen);
   if (open.length === 0) return;
   const unfitAt = new Set(open.map(({ pointer }) => pointer));
   for (let index = 0; index < marks.length; index++) {
     const mark = marks[index]!;
-    if (!open.includes(mark)) continue;
+    if (!isOpen(mark)) continue;
     const isNeeded = needs(mark.pointer, value, pen, guide, unfitAt);
     // What would be read as absent is lost; all else is a fault of the value.
     if (mark.code === 'FIELD.MISSING') marks[index] = isNeeded ? { ...mark, kind: 'NEEDED' } : { ...mark, kind: 'LOSS', code: 'FIELD.LOSSY' };
     else marks[index] = { ...mark, kind: isNeeded || unfit === 'unfit' ? 'NEEDED' : 'LOSS' };
   }
+}
+
+function isOpen({ kind }: Mark): boolean {
+  return kind === 'UNFIT' || kind === 'REFUSED';
 }
 
 /** Whether what holds the value at a pointer, somewhere below an object, cannot do without it. */
