@@ -195,7 +195,7 @@ export class SegmentReader {
         if (taken === element) continue;
         taken = element;
         flags = ENCODED;
-        this.#texts.set(from, joined ?? this.componentsOf(segment)[element]!.slice(component - 1).map(escaped).join(COMPONENTS_JOINED));
+        this.#texts.set(from, joined ?? this.componentsOf(segment)[element]!.slice(place.component - 1).map(escaped).join(COMPONENTS_JOINED));
       }
       tree.add(TEXT | flags, row.isObject ? row.placeIds[shown - FIRST_PLACE]! : row.nameId, start, from, at);
     }
