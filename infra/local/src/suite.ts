@@ -169,7 +169,7 @@ export class Suite {
     const instances = this.#scope.instancePorts[service];
     instances.push(...(await freePorts(1, Object.values(this.#scope.instancePorts).flat())));
     const spec = instanceSpec(this.#scope, service, instances.length - 1);
-    await this.#supervisor.start([spec]);
+    await this.#supervisor.add(spec);
     return spec.name;
   }
 

@@ -72,6 +72,19 @@ describe('Supervisor', () => {
     });
   });
 
+  it('adds one that cannot start at first: it is started until it is ready', async () => {
+    await supervisor.claim();
+    const engine = join(paths.home, 'engine');
+    const { command, ...spec } = toy('guest');
+    const [node = '', flag = '', program = ''] = command;
+    const needy = { ...spec, command: [node, flag, `if (!require('node:fs').existsSync(${JSON.stringify(engine)})) { require('node:fs').writeFileSync(${JSON.stringify(engine)}, ''); process.exit(1); } ${program}`] };
+    await supervisor.add(needy);
+    expect(identityOf(supervisor.process('guest').pid!)).toBeDefined();
+    expect(told).toEqual(['guest is ready']);
+    await supervisor.stop();
+    expect(ends()).toBe('guest');
+  });
+
   it('starts again what ends unasked', async () => {
     await supervisor.claim();
     await supervisor.start([toy('crashing')]);

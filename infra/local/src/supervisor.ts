@@ -60,6 +60,15 @@ export class Supervisor {
     );
   }
 
+  /** Adds a process to the table and sees to it that it runs, as an orchestrator would: also where an engine is away for a moment when it starts. */
+  async add(spec: ProcessSpec): Promise<void> {
+    const managed = new ManagedProcess(spec, this.#paths);
+    this.#stages.push([managed]);
+    keepPreviousLog(managed.logFile);
+    await this.revive(spec.name);
+    this.#progress(`${spec.name} is ready (process ${managed.pid})`);
+  }
+
   /** Stops one process as asked for and starts it again, from another row if one is given; returns when it is ready. */
   async restart(name: string, spec?: ProcessSpec): Promise<void> {
     const managed = this.process(name);
