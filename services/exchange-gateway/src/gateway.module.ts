@@ -21,6 +21,7 @@ import { ReceiveSubmission } from './receive-submission/receive-submission.js';
 import { SmallSubmissions } from './receive-submission/small-submissions.js';
 import { StoreSubmissions } from './receive-submission/store-submissions.js';
 import { SubmissionThreads } from './receive-submission/threads/submission-threads.js';
+import { Withdrawals } from './receive-submission/withdrawal/withdrawals.js';
 import { createTranslate } from './receive-submission/translation/create-translate.js';
 import { loadMembers, type Members } from './receive-submission/translation/load-members.js';
 import { ProgressConsumer } from './record-progress/progress.consumer.js';
@@ -58,20 +59,21 @@ export class GatewayModule {
         {
           provide: StoreSubmissions,
           inject: [Outbox, SubmissionRepository, NotificationRepository, AuditRepository],
-          useFactory: (outbox: Outbox, submissions: SubmissionRepository, notifications: NotificationRepository, audit: AuditRepository) => new StoreSubmissions({ outbox, submissions, notifications, audit }),
+          useFactory: (outbox: Outbox, submissions: SubmissionRepository, notifications: NotificationRepository, audit: AuditRepository) =>
+            new StoreSubmissions({ outbox, submissions, notifications, audit, withdrawals: new Withdrawals(codec) }),
         },
         {
           provide: ReceiveSubmission,
           inject: [UnitOfWork, StoreSubmissions, SubmissionThreads, CLOCK, Observer],
           useFactory: (unitOfWork: UnitOfWork, store: StoreSubmissions, large: SubmissionThreads, clock: Clock, observer: Observer) => {
-            const small = new SmallSubmissions({ unitOfWork, store, translate: createTranslate(members, schemaIds), clock, observer });
+            const small = new SmallSubmissions({ unitOfWork, store, translate: createTranslate(members, codec), clock, observer });
             return new ReceiveSubmission({ small, large, smallBytes: config.CBX_TRANSLATION_INLINE_BYTES, clock, observer });
           },
         },
         {
           provide: ValidateSubmission,
           inject: [UnitOfWork, NotificationRepository],
-          useFactory: (unitOfWork: UnitOfWork, notifications: NotificationRepository) => new ValidateSubmission({ unitOfWork, notifications, translate: createTranslate(members, schemaIds) }),
+          useFactory: (unitOfWork: UnitOfWork, notifications: NotificationRepository) => new ValidateSubmission({ unitOfWork, notifications, withdrawals: new Withdrawals(codec), translate: createTranslate(members, codec) }),
         },
         {
           provide: ShowSubmission,

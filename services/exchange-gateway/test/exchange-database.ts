@@ -13,7 +13,7 @@ export interface ExchangeDatabase {
   close(): Promise<void>;
 }
 
-const TABLES = ['submission', 'submission_raw', 'submission_record', 'submission_fault', 'notification', 'notification_progress', 'outbox', 'outbox_subject', 'inbox', 'audit_entry'];
+const TABLES = ['submission', 'submission_raw', 'submission_record', 'submission_fault', 'notification', 'notification_progress', 'outbox', 'outbox_subject', 'inbox', 'audit_entry', 'snapshot_series'];
 
 export async function migrate(url: string): Promise<void> {
   const dataSource = createDataSource({ url, applicationName: 'exchange-test-migrate', migrations });

@@ -15,6 +15,9 @@ export interface ReceiptRecord {
   readonly warnings?: readonly Fault[];
 }
 
+/** What became of the CANCEL of a record that a list leaves out. */
+export type WithdrawnRecord = Omit<ReceiptRecord, 'record' | 'warnings'>;
+
 /** The gateway's answer for a submission, kept as evidence byte for byte. */
 export interface Receipt {
   readonly submissionId: string;
@@ -30,6 +33,8 @@ export interface Receipt {
   readonly byteLength: number;
   readonly recordCount: number;
   readonly records: readonly ReceiptRecord[];
+  /** Of a full list: the records that earlier lists had and this one leaves out, each cancelled by a notification of the gateway's making. */
+  readonly withdrawn?: readonly WithdrawnRecord[];
   /** Faults of the submission as a whole (record 0). */
   readonly faults?: readonly Fault[];
   /** Warnings of the submission as a whole (record 0). */
@@ -38,7 +43,8 @@ export interface Receipt {
 
 export type ReceiptHead = Pick<Receipt, 'submissionId' | 'member' | 'format' | 'mappingVersion' | 'receivedAt' | 'rawSha256' | 'byteLength'>;
 
-export function makeReceipt(head: ReceiptHead, translated: TranslatedSubmission, judged: readonly JudgedRecord[]): Receipt {
+/** @param withdrawn of a full list, what came of the CANCELs that follow from it */
+export function makeReceipt(head: ReceiptHead, translated: TranslatedSubmission, judged: readonly JudgedRecord[], withdrawn?: readonly JudgedRecord[]): Receipt {
   return {
     submissionId: head.submissionId,
     member: head.member,
@@ -49,9 +55,15 @@ export function makeReceipt(head: ReceiptHead, translated: TranslatedSubmission,
     byteLength: head.byteLength,
     recordCount: judged.length,
     records: judged.map(receiptRecord),
+    ...(withdrawn === undefined ? {} : { withdrawn: withdrawn.map(withdrawnRecord) }),
     ...unlessEmpty('faults', translated.faults),
     ...unlessEmpty('warnings', translated.warnings),
   };
+}
+
+function withdrawnRecord(judged: JudgedRecord): WithdrawnRecord {
+  const { record: _none, ...withdrawn } = receiptRecord(judged);
+  return withdrawn;
 }
 
 function receiptRecord({ record, sourceReference, outcome, candidate, faults, warnings }: JudgedRecord): ReceiptRecord {

@@ -1,4 +1,5 @@
 import type { NotificationAction } from '@cbx/contracts';
+import type { SnapshotFacts } from '@cbx/mapping';
 
 /** A text for the sender in both languages of the suite: a receipt's bytes do not depend on Accept-Language. */
 export interface BilingualText {
@@ -57,4 +58,25 @@ export interface TranslatedSubmission {
   readonly faults: readonly Fault[];
   /** Warnings of the submission as a whole. */
   readonly warnings: readonly Fault[];
+  /** There where the submission is a full list, whose next one withdraws what it leaves out. */
+  readonly snapshot?: SnapshotFacts;
+  /** What the sender is answered in its own format; undefined where the format has no answer for it. */
+  readonly answer?: (facts: AnswerFacts) => OwnAnswer | undefined;
+}
+
+/** What the gateway adds to a translation for its answer. */
+export interface AnswerFacts {
+  readonly submissionId: string;
+  readonly receivedAt: Date;
+  /** Hex. */
+  readonly rawSha256: string;
+  readonly judged: readonly { readonly record: number; readonly outcome: string; readonly faults: readonly Pick<Fault, 'code'>[] }[];
+  /** How many records a snapshot withdrew. */
+  readonly withdrawn?: number;
+}
+
+/** An answer in the sender's own format. */
+export interface OwnAnswer {
+  readonly bytes: Uint8Array;
+  readonly status: number;
 }

@@ -4,7 +4,7 @@ import type { Candidate, Fault } from './translated-submission.js';
 export type VerdictCode = 'GATE.ORIGIN' | 'GATE.VERSION_CONFLICT' | 'GATE.RETENTION_PASSED' | 'GATE.CLOCK' | 'RULE.CANCEL_WITHOUT_RECORD';
 
 /** How far a sender's clock may be ahead of ours. */
-const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
+export const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
 
 /** What the gateway accepted before, as far as the records at hand ask for it. */
 export interface AcceptedBefore {

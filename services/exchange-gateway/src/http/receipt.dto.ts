@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { OUTCOMES, type Outcome } from '../domain/judge-submission.js';
 import type { Journey } from '../domain/journey.js';
-import type { Receipt, ReceiptRecord, RecordFault } from '../domain/receipt.js';
+import type { Receipt, ReceiptRecord, RecordFault, WithdrawnRecord } from '../domain/receipt.js';
 import type { BilingualText, Fault } from '../domain/translated-submission.js';
 import type { SubmissionPage, SubmissionSummary } from '../list-submissions/list-submissions.js';
 import type { SubmissionView } from '../show-submission/show-submission.js';
@@ -67,6 +67,23 @@ export class ReceiptRecordDto implements ReceiptRecord {
 
 const STATUSES = ['ACCEPTED', 'REFUSED'] as const;
 
+export class WithdrawnRecordDto implements WithdrawnRecord {
+  @ApiPropertyOptional({ description: 'Your reference of the record that the list leaves out.' })
+  sourceReference?: string;
+
+  @ApiProperty({ enum: OUTCOMES, description: 'UNCHANGED: it had been withdrawn before. REJECTED: it stands on, as its next version was sent with other content.' })
+  outcome!: Outcome;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Of the CANCEL.' })
+  notificationId?: string;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  subjectKey?: string;
+
+  @ApiPropertyOptional({ type: [FaultDto] })
+  faults?: FaultDto[];
+}
+
 class ReceiptHeadDto {
   @ApiProperty({ format: 'uuid' })
   submissionId!: string;
@@ -96,6 +113,9 @@ class ReceiptHeadDto {
 export class ReceiptDto extends ReceiptHeadDto implements Receipt {
   @ApiProperty({ type: [ReceiptRecordDto] })
   records!: ReceiptRecordDto[];
+
+  @ApiPropertyOptional({ type: [WithdrawnRecordDto], description: 'Of a full list: the records that earlier ones had and this one leaves out.' })
+  withdrawn?: WithdrawnRecordDto[];
 
   @ApiPropertyOptional({ type: [FaultDto], description: 'Faults of the submission as a whole.' })
   faults?: FaultDto[];
@@ -128,6 +148,9 @@ export class ValidationDto implements Validation {
 
   @ApiProperty({ type: [ReceiptRecordDto], description: 'Ids are those that the notifications would have.' })
   records!: ReceiptRecordDto[];
+
+  @ApiPropertyOptional({ type: [WithdrawnRecordDto], description: 'Of a full list: the records that earlier ones had and this one leaves out.' })
+  withdrawn?: WithdrawnRecordDto[];
 
   @ApiPropertyOptional({ type: [FaultDto], description: 'Faults of the submission as a whole.' })
   faults?: FaultDto[];
@@ -175,6 +198,9 @@ export class SubmissionViewDto extends ReceiptHeadDto implements SubmissionView 
 
   @ApiProperty({ type: [RecordViewDto] })
   records!: RecordViewDto[];
+
+  @ApiPropertyOptional({ type: [WithdrawnRecordDto], description: 'Of a full list: the records that earlier ones had and this one leaves out.' })
+  withdrawn?: WithdrawnRecordDto[];
 
   @ApiPropertyOptional({ type: [FaultDto] })
   faults?: FaultDto[];

@@ -7,22 +7,23 @@ import { inChunks } from './in-chunks.js';
 export interface AcceptedNotification {
   readonly candidate: Candidate;
   readonly submissionId: string;
+  /** 0: it follows from the submission as a whole. */
   readonly record: number;
   readonly acceptedAt: Date;
 }
 
 /** The notifications that the gateway accepted: by them it tells a repetition, a conflict and a cancel of nothing. */
 export class NotificationRepository {
-  /** What was accepted of the candidates' subjects. Their locks must be held, or the answer is out of date when it comes. */
-  async acceptedBefore(tx: Transaction, candidates: readonly Pick<Candidate, 'subjectKey'>[]): Promise<AcceptedBefore> {
-    const keys = [...new Set(candidates.map(({ subjectKey }) => subjectKey))];
+  /** What was accepted of these subjects. Their locks must be held, or the answer is out of date when it comes. */
+  async acceptedBefore(tx: Transaction, subjects: readonly string[]): Promise<AcceptedBefore> {
+    const keys = [...new Set(subjects)];
     const rows =
       keys.length === 0
         ? []
         : await tx.query<{ id: string; subject_key: string; content_hash: string }>('SELECT id, subject_key, content_hash FROM notification WHERE subject_key = ANY($1::uuid[])', [keys]);
     const hashes = new Map(rows.map(({ id, content_hash }) => [id, content_hash]));
-    const subjects = new Set(rows.map(({ subject_key }) => subject_key));
-    return { contentHashOf: (id) => hashes.get(id), knowsSubject: (key) => subjects.has(key) };
+    const known = new Set(rows.map(({ subject_key }) => subject_key));
+    return { contentHashOf: (id) => hashes.get(id), knowsSubject: (key) => known.has(key) };
   }
 
   async insert(tx: Transaction, accepted: readonly AcceptedNotification[]): Promise<void> {

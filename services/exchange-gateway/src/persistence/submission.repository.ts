@@ -2,6 +2,7 @@ import { joined, type Transaction } from '@cbx/persistence';
 import { createHash } from 'node:crypto';
 import type { JudgedRecord } from '../domain/judge-submission.js';
 import type { RecordFault } from '../domain/receipt.js';
+import type { OwnAnswer } from '../domain/translated-submission.js';
 import { inChunks } from './in-chunks.js';
 
 /** What makes two submissions one. */
@@ -18,6 +19,8 @@ export interface StoredAnswer {
   readonly refused: boolean;
   /** The receipt's JSON, byte for byte. */
   readonly receipt: Buffer;
+  /** The same in the sender's own format, where that has an answer for it. */
+  readonly own?: OwnAnswer | undefined;
 }
 
 export interface NewSubmission extends SubmissionIdentity, StoredAnswer {
@@ -72,23 +75,30 @@ export class SubmissionRepository {
 
   /** The answers that were given to any of them before, by {@link identityText}. */
   async answersTo(tx: Transaction, identities: readonly SubmissionIdentity[]): Promise<ReadonlyMap<string, StoredAnswer>> {
-    const rows = await tx.query<StoredAnswer & SubmissionIdentity>(
-      `SELECT s.id AS "submissionId", s.refused, s.receipt, s.member, s.raw_sha256 AS "rawSha256", s.mapping_version AS "mappingVersion"
+    const rows = await tx.query<Omit<StoredAnswer, 'own'> & SubmissionIdentity & { readonly answer: Buffer | null; readonly status: number | null }>(
+      `SELECT s.id AS "submissionId", s.refused, s.receipt, s.answer, s.answer_status AS status, s.member, s.raw_sha256 AS "rawSha256", s.mapping_version AS "mappingVersion"
        FROM unnest($1::text[], $2::text[], $3::text[]) AS i (member, raw_sha256, mapping_version) JOIN submission s USING (member, raw_sha256, mapping_version)`,
       [identities.map(({ member }) => member), identities.map(({ rawSha256 }) => rawSha256), identities.map(({ mappingVersion }) => mappingVersion)],
     );
-    return new Map(rows.map((row) => [identityText(row), { submissionId: row.submissionId, refused: row.refused, receipt: row.receipt }]));
+    return new Map(
+      rows.map((row) => {
+        const own = row.answer === null || row.status === null ? undefined : { bytes: row.answer, status: row.status };
+        return [identityText(row), { submissionId: row.submissionId, refused: row.refused, receipt: row.receipt, own }];
+      }),
+    );
   }
 
   async insert(tx: Transaction, submissions: readonly NewSubmission[]): Promise<void> {
     if (submissions.length === 0) return;
     const ids = submissions.map(({ submissionId }) => submissionId);
     const receipts = joined(submissions.map(({ receipt }) => receipt));
+    const answers = joined(submissions.map(({ own }) => own?.bytes ?? null));
     await tx.query(
-      `INSERT INTO submission (id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, receipt)
-       SELECT id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, substring($1::bytea FROM at FOR length)
-       FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::int[], $12::int[], $13::boolean[], $14::int[], $15::int[])
-         AS s (id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, at, length)`,
+      `INSERT INTO submission (id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, receipt, answer, answer_status)
+       SELECT id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, substring($1::bytea FROM at FOR length),
+         CASE WHEN answer_status IS NOT NULL THEN substring($16::bytea FROM answer_at FOR answer_length) END, answer_status
+       FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::int[], $12::int[], $13::boolean[], $14::int[], $15::int[], $17::int[], $18::int[], $19::smallint[])
+         AS s (id, member, sender, format, mapping_version, media_type, received_at, translated_at, raw_sha256, byte_length, record_count, refused, at, length, answer_at, answer_length, answer_status)`,
       [
         receipts.bytes,
         ids,
@@ -105,6 +115,10 @@ export class SubmissionRepository {
         submissions.map(({ refused }) => refused),
         receipts.at,
         receipts.lengths,
+        answers.bytes,
+        answers.at,
+        answers.lengths,
+        submissions.map(({ own }) => own?.status ?? null),
       ],
     );
     const raw = joined(submissions.map(({ bytes }) => bytes));

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Principal } from '@cbx/release';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { aFault, faultyRecord, soundRecord, type CandidateChoices } from '../../test/candidates.js';
+import { codec } from '../../test/wire-codec.js';
 import { exchangeDatabase, type ExchangeDatabase } from '../../test/exchange-database.js';
 import type { Receipt } from '../domain/receipt.js';
 import type { TranslatedRecord, TranslatedSubmission } from '../domain/translated-submission.js';
@@ -17,6 +18,7 @@ import { ReceiveSubmission } from './receive-submission.js';
 import { receiveWhole } from './receive-whole.js';
 import { SmallSubmissions } from './small-submissions.js';
 import { StoreSubmissions } from './store-submissions.js';
+import { Withdrawals } from './withdrawal/withdrawals.js';
 
 jest.setTimeout(60_000);
 
@@ -50,7 +52,7 @@ describe('receiving a submission', () => {
 
   /** As in the gateway, but that large ones are taken in this thread. */
   const handlerOf = ({ audit = new AuditRepository(), unitOfWork = database.unitOfWork } = {}) => {
-    const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit });
+    const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit, withdrawals: new Withdrawals(codec) });
     const observer = new Observer();
     const small = new SmallSubmissions({ unitOfWork, store, translate, clock, observer });
     const large = { receive: (arrival: Arrival) => receiveWhole(arrival, ROOT_CONTEXT, { unitOfWork, store, translate, onTranslated: () => undefined }) };

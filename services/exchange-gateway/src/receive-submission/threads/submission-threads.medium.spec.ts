@@ -7,7 +7,7 @@ import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { exchangeDatabase, type ExchangeDatabase } from '../../../test/exchange-database.js';
 import { KAZ_TIME, kazFile } from '../../../test/kaz.js';
-import { SCHEMA_IDS } from '../../../test/wire-codec.js';
+import { codec, SCHEMA_IDS } from '../../../test/wire-codec.js';
 import type { Receipt } from '../../domain/receipt.js';
 import { AuditRepository } from '../../persistence/audit.repository.js';
 import { NotificationRepository } from '../../persistence/notification.repository.js';
@@ -17,6 +17,7 @@ import { receiveWhole } from '../receive-whole.js';
 import { StoreSubmissions } from '../store-submissions.js';
 import { createTranslate } from '../translation/create-translate.js';
 import { loadMembers } from '../translation/load-members.js';
+import { Withdrawals } from '../withdrawal/withdrawals.js';
 import { SubmissionThreads } from './submission-threads.js';
 
 jest.setTimeout(60_000);
@@ -61,9 +62,9 @@ describe('submissions taken by threads', () => {
   const receiptOf = ({ answer }: Received) => JSON.parse(answer.receipt.toString()) as Receipt;
 
   it('have the answer and leave the rows that they would have in place', async () => {
-    const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit: new AuditRepository() });
+    const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit: new AuditRepository(), withdrawals: new Withdrawals(codec) });
     const inPlace = (given: Arrival) =>
-      receiveWhole(given, ROOT_CONTEXT, { unitOfWork: database.unitOfWork, store, translate: createTranslate(loadMembers(MEMBERS), SCHEMA_IDS), onTranslated: () => undefined });
+      receiveWhole(given, ROOT_CONTEXT, { unitOfWork: database.unitOfWork, store, translate: createTranslate(loadMembers(MEMBERS), codec), onTranslated: () => undefined });
     const pool = poolOf();
     await pool.start();
     const publishedBy = (id: string) => database.rows<{ value: Buffer }>('SELECT o.value FROM outbox o JOIN notification n ON n.id = o.message_id WHERE n.submission_id = $1 ORDER BY n.record', [id]);

@@ -77,9 +77,9 @@ export class SubmissionThreads implements Receiver, Validator {
   async receive({ bytes, ...arrival }: Arrival): Promise<Received> {
     const { member } = arrival;
     const own = ownMemory(bytes);
-    const { submissionId, refused, receipt, tally, translationSeconds } = await this.#run('receive', 'received', { ...arrival, bytes: own, trace: storeTraceContext(context.active()), [queueOptionsSymbol]: { member } }, own);
+    const { submissionId, refused, receipt, own: answer, tally, translationSeconds } = await this.#run('receive', 'received', { ...arrival, bytes: own, trace: storeTraceContext(context.active()), [queueOptionsSymbol]: { member } }, own);
     if (translationSeconds !== undefined) this.#observer.translated(member, 'worker', translationSeconds);
-    return { answer: { submissionId, refused, receipt: Buffer.from(receipt.buffer, receipt.byteOffset, receipt.byteLength) }, tally };
+    return { answer: { submissionId, refused, receipt: Buffer.from(receipt.buffer, receipt.byteOffset, receipt.byteLength), own: answer }, tally };
   }
 
   /** As {@link receive}, for a submission that is only asked about. */

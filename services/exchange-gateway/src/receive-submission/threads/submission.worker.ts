@@ -1,7 +1,8 @@
-import type { SchemaIds } from '@cbx/contracts';
+import { createWireCodec, type SchemaIds } from '@cbx/contracts';
 import { CbxError } from '@cbx/kernel';
 import { createDataSource, Outbox, restoreTraceContext, toDatabaseError, UnitOfWork, type StoredTraceContext } from '@cbx/persistence';
 import { workerData } from 'node:worker_threads';
+import type { OwnAnswer } from '../../domain/translated-submission.js';
 import { AuditRepository } from '../../persistence/audit.repository.js';
 import { NotificationRepository } from '../../persistence/notification.repository.js';
 import { SubmissionRepository } from '../../persistence/submission.repository.js';
@@ -12,6 +13,7 @@ import { createTranslate } from '../translation/create-translate.js';
 import { loadMembers } from '../translation/load-members.js';
 import { ValidateSubmission, type ValidationRequest } from '../validation/validate-submission.js';
 import type { Validation } from '../validation/validation.js';
+import { Withdrawals } from '../withdrawal/withdrawals.js';
 import { giveWay } from './give-way.js';
 
 /** What a thread needs to begin. */
@@ -33,16 +35,18 @@ export interface WorkerRequest extends Omit<Arrival, 'bytes'> {
 
 /** An error of ours loses its code on the way between threads: so it travels as data. */
 export type WorkerAnswer =
-  | { readonly kind: 'received'; readonly submissionId: string; readonly refused: boolean; readonly receipt: Uint8Array; readonly tally?: Tally; readonly translationSeconds?: number }
+  | { readonly kind: 'received'; readonly submissionId: string; readonly refused: boolean; readonly receipt: Uint8Array; readonly own?: OwnAnswer | undefined; readonly tally?: Tally; readonly translationSeconds?: number }
   | { readonly kind: 'validated'; readonly validation: Validation; readonly translationSeconds: number }
   | { readonly kind: 'failed'; readonly code: `${Uppercase<string>}.${Uppercase<string>}`; readonly message: string; readonly retryable: boolean; readonly details: Readonly<Record<string, unknown>> };
 
 giveWay();
 const settings = workerData as WorkerSettings;
-const translate = createTranslate(loadMembers(settings.membersDirectory), settings.schemaIds);
+const codec = createWireCodec({ schemaIds: settings.schemaIds });
+const translate = createTranslate(loadMembers(settings.membersDirectory), codec);
 const dataSource = createDataSource({ url: settings.databaseUrl, applicationName: 'exchange-gateway-thread', poolSize: 1 });
 const notifications = new NotificationRepository();
-const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications, audit: new AuditRepository() });
+const withdrawals = new Withdrawals(codec);
+const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications, audit: new AuditRepository(), withdrawals });
 
 /** Told by being loaded: the mappings are compiled. */
 export function ready(): void {}
@@ -57,7 +61,7 @@ export function receive({ trace, ...request }: WorkerRequest): Promise<WorkerAns
       onTranslated: (seconds) => (translationSeconds = seconds),
     });
     // A copy: what comes from the database is a part of something larger, all of which would travel.
-    return { kind: 'received', submissionId: answer.submissionId, refused: answer.refused, receipt: Uint8Array.from(answer.receipt), tally, translationSeconds };
+    return { kind: 'received', submissionId: answer.submissionId, refused: answer.refused, receipt: Uint8Array.from(answer.receipt), own: answer.own === undefined ? undefined : { ...answer.own, bytes: Uint8Array.from(answer.own.bytes) }, tally, translationSeconds };
   });
 }
 
@@ -65,7 +69,7 @@ export function validate(request: WorkerValidationRequest): Promise<WorkerAnswer
   return answered(async () => {
     let translationSeconds = 0;
     const onTranslated = (seconds: number): void => void (translationSeconds = seconds);
-    const validation = await new ValidateSubmission({ unitOfWork: new UnitOfWork(dataSource), notifications, translate, onTranslated }).validate({ ...request, bytes: bufferOf(request.bytes) });
+    const validation = await new ValidateSubmission({ unitOfWork: new UnitOfWork(dataSource), notifications, withdrawals, translate, onTranslated }).validate({ ...request, bytes: bufferOf(request.bytes) });
     return { kind: 'validated', validation, translationSeconds };
   });
 }

@@ -1,4 +1,4 @@
-import { createWireCodec, type SchemaIds } from '@cbx/contracts';
+import type { WireCodec } from '@cbx/contracts';
 import { CbxError } from '@cbx/kernel';
 import type { TranslatedSubmission } from '../../domain/translated-submission.js';
 import type { Members } from './load-members.js';
@@ -18,8 +18,7 @@ export interface TranslationRequest {
 export type Translate = (request: TranslationRequest) => TranslatedSubmission;
 
 /** Translation in whichever thread it is called, by compiled mappings. */
-export function createTranslate(members: Members, schemaIds: SchemaIds): Translate {
-  const codec = createWireCodec({ schemaIds });
+export function createTranslate(members: Members, codec: WireCodec): Translate {
   return ({ member, bytes, receivedAt, rawSha256 }) => {
     const compiled = members.get(member);
     if (compiled === undefined) throw new CbxError('SUBMISSION.UNKNOWN_MEMBER', `no format of ${member} is known here`);

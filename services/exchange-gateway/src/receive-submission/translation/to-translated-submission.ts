@@ -30,7 +30,7 @@ export function toTranslatedSubmission(translate: (take: Parameters<CompiledMemb
   const records = translation.records.map(
     ({ record, sourceReference }): TranslatedRecord => ({ record, sourceReference, candidate: candidates.get(record), faults: faults.get(record) ?? [], warnings: warnings.get(record) ?? [] }),
   );
-  return { records, faults: faults.get(0) ?? [], warnings: warnings.get(0) ?? [] };
+  return { records, faults: faults.get(0) ?? [], warnings: warnings.get(0) ?? [], ...(translation.snapshot === undefined ? {} : { snapshot: translation.snapshot }) };
 }
 
 const TOO_LARGE: Fault = {
@@ -38,7 +38,8 @@ const TOO_LARGE: Fault = {
   expected: { en: `A record of at most ${MAX_NOTIFICATION_BYTES} bytes once translated`, ru: `Запись не более ${MAX_NOTIFICATION_BYTES} байт после перевода` },
 };
 
-function toCandidate(notification: Notification, derived: { readonly retainUntil: boolean }, provenance: Provenance, encode: Encode): Candidate {
+/** A notification as the gateway judges and publishes it. */
+export function toCandidate(notification: Notification, derived: { readonly retainUntil: boolean }, provenance: Provenance, encode: Encode): Candidate {
   const { header } = notification;
   const topic = topicOfKind(header.kind);
   // The topic is that of the kind, which the type of a union cannot say.

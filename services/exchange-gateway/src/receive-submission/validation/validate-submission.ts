@@ -1,8 +1,10 @@
 import type { UnitOfWork } from '@cbx/persistence';
 import { hash } from 'node:crypto';
-import { judgeSubmission } from '../../domain/judge-submission.js';
+import { AcceptedLedger } from '../../domain/accepted-ledger.js';
+import { isNew, judgeSubmission } from '../../domain/judge-submission.js';
 import type { NotificationRepository } from '../../persistence/notification.repository.js';
 import type { Translate } from '../translation/create-translate.js';
+import type { Withdrawals } from '../withdrawal/withdrawals.js';
 import { makeValidation, type Validation } from './validation.js';
 
 /** A submission that somebody asks about. */
@@ -24,6 +26,7 @@ export interface Validator {
 export interface ValidateSubmissionParts {
   readonly unitOfWork: UnitOfWork;
   readonly notifications: NotificationRepository;
+  readonly withdrawals: Withdrawals;
   readonly translate: Translate;
   /** Told how many s a translation took. */
   readonly onTranslated?: (seconds: number) => void;
@@ -41,14 +44,21 @@ export class ValidateSubmission implements Validator {
   }
 
   async validate({ member, format, mappingVersion, bytes, receivedAt }: ValidationRequest): Promise<Validation> {
-    const { unitOfWork, notifications, translate, onTranslated } = this.#parts;
+    const { unitOfWork, notifications, withdrawals, translate, onTranslated } = this.#parts;
     const rawSha256 = hash('sha256', bytes, 'hex');
     const began = performance.now();
     const translated = translate({ member, bytes, receivedAt, rawSha256 });
     onTranslated?.((performance.now() - began) / 1000);
-    const own = translated.records.flatMap(({ candidate }) => (candidate?.origin === member ? [candidate] : []));
-    const before = await unitOfWork.run((tx) => notifications.acceptedBefore(tx, own));
+    const own = translated.records.flatMap(({ candidate }) => (candidate?.origin === member ? [candidate.subjectKey] : []));
+    const { snapshot } = translated;
+    const arrived = snapshot === undefined ? undefined : { member, receivedAt, snapshot, provenance: { receivedAt: receivedAt.toISOString(), format, mappingVersion, rawSha256 } };
+    const { before, lists } = await unitOfWork.run(async (tx) => {
+      const lists = arrived === undefined ? undefined : await withdrawals.look(tx, arrived);
+      return { lists, before: new AcceptedLedger(await notifications.acceptedBefore(tx, [...own, ...(arrived === undefined ? [] : (lists?.subjects([arrived]) ?? []))])) };
+    });
     const judged = judgeSubmission(translated.records, { member, receivedAt, before });
-    return makeValidation({ member, format, mappingVersion, rawSha256, byteLength: bytes.length }, translated, judged);
+    for (const { candidate } of judged.filter(isNew)) before.add(candidate);
+    const withdrawn = arrived === undefined || lists === undefined ? undefined : judgeSubmission(await lists.take(arrived, judged), { member, receivedAt, before });
+    return makeValidation({ member, format, mappingVersion, rawSha256, byteLength: bytes.length }, translated, judged, withdrawn);
   }
 }

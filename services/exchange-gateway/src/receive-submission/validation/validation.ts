@@ -9,7 +9,7 @@ export interface Validation extends Omit<Receipt, 'submissionId' | 'receivedAt'>
   readonly status: 'ACCEPTED' | 'REFUSED';
 }
 
-export function makeValidation(head: Omit<ReceiptHead, 'submissionId' | 'receivedAt'>, translated: TranslatedSubmission, judged: readonly JudgedRecord[]): Validation {
-  const { submissionId: _none, receivedAt: _never, ...rest } = makeReceipt({ submissionId: '', receivedAt: '', ...head }, translated, judged);
+export function makeValidation(head: Omit<ReceiptHead, 'submissionId' | 'receivedAt'>, translated: TranslatedSubmission, judged: readonly JudgedRecord[], withdrawn?: readonly JudgedRecord[]): Validation {
+  const { submissionId: _none, receivedAt: _never, ...rest } = makeReceipt({ submissionId: '', receivedAt: '', ...head }, translated, judged, withdrawn);
   return { status: isRefused(judged) ? 'REFUSED' : 'ACCEPTED', ...rest };
 }
