@@ -60,6 +60,12 @@ export type AnswerNode =
       readonly isGroup: boolean;
     };
 
+/** Statuses of HTTP: of a submission that was read, whatever its records, and of one that was refused whole. */
+export interface AnswerStatuses {
+  readonly accepted: number;
+  readonly refused: number;
+}
+
 /** A member's `answers.yaml`, compiled. */
 /** A document that holds the answer, written as base64, in the element at the end of a path. */
 export interface AnswerEnvelope {
@@ -69,6 +75,8 @@ export interface AnswerEnvelope {
 }
 
 export interface AnswerMapping {
+  /** Where the document says with which statuses of HTTP an answer is given. */
+  readonly statuses: AnswerStatuses | undefined;
   readonly nodes: readonly AnswerNode[];
   /** Places of the submission that the answer echoes. */
   readonly echoes: readonly (readonly string[])[];

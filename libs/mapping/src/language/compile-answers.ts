@@ -1,6 +1,6 @@
 import type { Writer } from '@cbx/formats';
 import type { EnvelopeMapping } from '../translate/open-envelope.js';
-import type { AnswerChoice, AnswerEnvelope, AnswerMapping, AnswerNode, AnswerStep, AnswerText } from '../answer/answer.js';
+import type { AnswerChoice, AnswerEnvelope, AnswerMapping, AnswerNode, AnswerStatuses, AnswerStep, AnswerText } from '../answer/answer.js';
 import { SCOPE_NAMES } from '../answer/receipt-scope.js';
 import type { Condition } from '../render/shape-render.js';
 import { parseColumnKey } from './column-key.js';
@@ -11,7 +11,7 @@ import { LineMistake, parseCall } from './field-line.js';
 import type { Variables } from './variables.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
-const PARTS = ['bytes', 'texts', 'verdicts', 'order', 'unanswered', 'envelope', 'answer'] as const;
+const PARTS = ['bytes', 'http', 'texts', 'verdicts', 'order', 'unanswered', 'envelope', 'answer'] as const;
 /** What an object of the answer may say beside what is in it. */
 const OBJECT_KEYS = ['each', 'if', 'fields'] as const;
 const VERDICTS = { 'at the record': true, 'without place': false } as const;
@@ -47,7 +47,8 @@ export function compileAnswers(file: YamlFile, sources: AnswerSources): AnswerMa
   if (said === undefined || !Object.hasOwn(VERDICTS, said)) file.mistake(parts.verdicts?.value, `verdicts stand ${Object.keys(VERDICTS).map((each) => `'${each}'`).join(' or ')}`);
   const orderOf = parts.order === undefined ? undefined : compiler.order(file.text(parts.order.value, 'order') ?? '', parts.order.value);
   compiler.reportUnused();
-  return writer === undefined ? undefined : { nodes, echoes, writer, envelope, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered, counted: compiler.counted };
+  const statuses = parts.http === undefined ? undefined : readStatuses(file, parts.http);
+  return writer === undefined ? undefined : { statuses, nodes, echoes, writer, envelope, hasNumbers: sources.hasNumbers, verdictsAtRecord: said === 'at the record', orderOf, unanswered, counted: compiler.counted };
 }
 
 /** `envelope`: the document that holds the answer, where one holds submissions. */
@@ -59,6 +60,17 @@ function answerEnvelope(file: YamlFile, root: unknown, entry: Entry | undefined,
     return undefined;
   }
   return { nodes: compiler.nodes(entry), writer: envelope.writer, content };
+}
+
+/** `http: { accepted: 200, refused: 500 }` */
+function readStatuses(file: YamlFile, entry: Entry): AnswerStatuses {
+  const parts = file.map(entry.value, 'http', ['accepted', 'refused']);
+  const status = (name: 'accepted' | 'refused'): number => {
+    const value = file.plain(parts[name]?.value);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 200 || value > 599) file.mistake(parts[name]?.value ?? entry.key, `http.${name} is a status of HTTP, from 200 to 599`);
+    return Number(value);
+  };
+  return { accepted: status('accepted'), refused: status('refused') };
 }
 
 interface Texts {

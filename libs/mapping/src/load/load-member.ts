@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CbxError } from '@cbx/kernel';
-import type { AnswerContext } from '../answer/answer.js';
+import type { AnswerContext, AnswerStatuses } from '../answer/answer.js';
 import { writeAnswer } from '../answer/write-answer.js';
 import { compileMapping } from '../language/compile-mapping.js';
 import { Mistakes } from '../language/mistakes.js';
@@ -22,6 +22,8 @@ export interface CompiledMember extends Pick<MemberMapping, 'iso3' | 'format' | 
   readonly render?: (notification: Notification, context: RenderContext) => Rendering;
   /** The answer to the sender of a submission, in the member's own format. `undefined` of a mapping without `answers.yaml`; the function gives `undefined` where the format has no answer. */
   readonly answer?: (translation: Translation, context: AnswerContext) => Uint8Array | undefined;
+  /** With which statuses of HTTP it is given, where the document says so. */
+  readonly answerStatuses?: AnswerStatuses | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ export function loadMember(folder: string): CompiledMember {
     read,
     translate: (bytes, take) => translate(compiled, bytes, take),
     ...(render === undefined ? {} : { render: (notification: Notification, context: RenderContext) => renderNotification(compiled, render, notification, context) }),
-    ...(answers === undefined ? {} : { answer: (translation: Translation, context: AnswerContext) => writeAnswer(answers, translation, context) }),
+    ...(answers === undefined ? {} : { answerStatuses: answers.statuses, answer: (translation: Translation, context: AnswerContext) => writeAnswer(answers, translation, context) }),
   };
 }
 

@@ -2,6 +2,8 @@ import type { WireCodec } from '@cbx/contracts';
 import { CbxError } from '@cbx/kernel';
 import type { TranslatedSubmission } from '../../domain/translated-submission.js';
 import type { Members } from './load-members.js';
+import type { Translation } from '@cbx/mapping';
+import { ownAnswer } from './own-answer.js';
 import { toTranslatedSubmission } from './to-translated-submission.js';
 
 /** A submission to be translated. */
@@ -23,6 +25,8 @@ export function createTranslate(members: Members, codec: WireCodec): Translate {
     const compiled = members.get(member);
     if (compiled === undefined) throw new CbxError('SUBMISSION.UNKNOWN_MEMBER', `no format of ${member} is known here`);
     const provenance = { receivedAt: receivedAt.toISOString(), format: compiled.format, mappingVersion: compiled.mappingVersion, rawSha256 };
-    return toTranslatedSubmission((take) => compiled.translate(bytes, take), provenance, (topic, notification) => codec.encode(topic, notification));
+    let translation: Translation | undefined;
+    const translated = toTranslatedSubmission((take) => (translation = compiled.translate(bytes, take)), provenance, (topic, notification) => codec.encode(topic, notification));
+    return translation === undefined ? translated : { ...translated, answer: ownAnswer(compiled, translation) };
   };
 }
