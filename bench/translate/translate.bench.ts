@@ -12,6 +12,7 @@ import { ensureBuilt } from '../../tools/cli/bin/ensure-built.mjs';
 import { blrCorpora } from './corpora/blr.ts';
 import { type Corpus, ROOT } from './corpora/corpus.ts';
 import { kazCorpora } from './corpora/kaz.ts';
+import { rusCorpora } from './corpora/rus.ts';
 import { tjkCorpora } from './corpora/tjk.ts';
 
 await ensureBuilt(ROOT);
@@ -19,7 +20,7 @@ const { loadMember } = await import('@cbx/mapping');
 
 type Member = ReturnType<typeof loadMember>;
 
-const CORPORA: Readonly<Record<string, () => Corpus[]>> = { BLR: blrCorpora, KAZ: kazCorpora, TJK: tjkCorpora };
+const CORPORA: Readonly<Record<string, () => Corpus[]>> = { BLR: blrCorpora, KAZ: kazCorpora, RUS: rusCorpora, TJK: tjkCorpora };
 
 const [given, ...chosen] = process.argv.slice(2);
 const seconds = Number(given ?? 3);

@@ -158,6 +158,11 @@ describe('2 Refusal of the whole submission', () => {
   });
 });
 
+it('a file of ten megabytes is read', () => {
+  const lines = Array.from({ length: 9_000 }, (_, index) => RECORDS.РЕАДМ.map((line) => line.replace('Р-1', `Р-${index}${'х'.repeat(50)}`))).flat();
+  expect(told({ lines, count: 9_000 }).translation).toMatchObject({ rejections: [], notifications: { length: 9_000 } });
+});
+
 it('members stand in the order of the document, rosters among elements', () => {
   const one = '<Участник Роль="1"><СвФЛ Пол="1"><ФИОЛат><ПолнИмя>A</ПолнИмя></ФИОЛат><ФИОРус><ПолнИмя>Б</ПолнИмя></ФИОРус><ФИОЛат><ПолнИмя>C</ПолнИмя></ФИОЛат></СвФЛ></Участник>';
   const { translation } = changed('ОПГ', [['<СписУчаст>', `${one}<СписУчаст>`], ['</СписУчаст>', `\n2. ВТОРОЙ (КЛИЧКА; ИВАН ИЛЬИЧ)*;</СписУчаст>${one}`], ['(КЛИЧКА; ИВАН ИЛЬИЧ)*', '* (КЛИЧКА; ИВАН ИЛЬИЧ)']]);
