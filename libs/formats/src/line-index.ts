@@ -11,6 +11,10 @@ export class LineIndex {
   /** Places of every 32nd line feed. */
   readonly #places: number[] = [];
   #count = 0;
+  /** The line that was asked for last, and the line feeds around it. */
+  #line = 0;
+  #lineStart = 0;
+  #lineEnd = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -23,6 +27,8 @@ export class LineIndex {
 
   /** 1 and the number of line feeds before the place, of those that were told. */
   lineAt(offset: number): number {
+    // A line may be as long as the source, and have as many faults: it is measured once.
+    if (offset > this.#lineStart && offset <= this.#lineEnd) return this.#line;
     let low = 0;
     let high = this.#places.length;
     while (low < high) {
@@ -31,7 +37,15 @@ export class LineIndex {
       else high = middle;
     }
     let feeds = low * APART;
-    for (let at = this.#text.indexOf(LINE_FEED, low === 0 ? 0 : this.#places[low - 1]! + 1); at >= 0 && at < offset; at = this.#text.indexOf(LINE_FEED, at + 1)) feeds++;
-    return feeds + 1;
+    let before = low === 0 ? -1 : this.#places[low - 1]!;
+    let at = this.#text.indexOf(LINE_FEED, before + 1);
+    for (; at >= 0 && at < offset; at = this.#text.indexOf(LINE_FEED, at + 1)) {
+      before = at;
+      feeds++;
+    }
+    this.#lineStart = before;
+    this.#lineEnd = at < 0 ? this.#text.length : at;
+    this.#line = feeds + 1;
+    return this.#line;
   }
 }

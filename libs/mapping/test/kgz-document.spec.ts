@@ -244,3 +244,19 @@ describe('a snapshot', () => {
 
   it('is none where it is refused', () => expect(translate(aSnapshot(one, 2)).snapshot).toBeUndefined());
 });
+
+// Each of these is read in a time that grows with its length alone.
+describe('ends for', () => {
+  const search = anEventList(aRecord('search'));
+  const beside = (text: string): string => search.replace('<Organ>', `${text}<Organ>`);
+  it.each<[string, string, string]>([
+    ['unknown elements without end', beside('<x/>\n'.repeat(300_000)), 'READ'],
+    ['declarations without end on one line', beside('<x xmlns:a="u"/>'.repeat(200_000)), 'READ'],
+    ['attributes without end', search.replace('<Organ>', `<Organ ${Array.from({ length: 200_000 }, (_, i) => `a${i}=""`).join(' ')}>`), 'READ'],
+    ['names in turns', search.replace('<Sex>', `${'<NameLatin><Name>a</Name></NameLatin><NameCyrillic><Name>a</Name></NameCyrillic>'.repeat(50_000)}<Sex>`), 'READ'],
+    ['a cell without end', beside(`<Country>${'KG,'.repeat(2_000_000)}</Country>`), 'READ'],
+    ['absent values in CDATA', search.replace('МВД', '<![CDATA[-]]>'.repeat(300_000)), 'READ'],
+    ['elements in elements', search.replace('Издөө', '<x>'.repeat(500_000) + '</x>'.repeat(500_000)), 'REFUSED'],
+    ['records without end', anEventList('<x/>\n'.repeat(1_000_000), 9), 'REFUSED'],
+  ])('%s', (_what, text, outcome) => expect(translate(text).outcome).toBe(outcome), 60_000);
+});
