@@ -9,6 +9,7 @@
  */
 import path from 'node:path';
 import { ensureBuilt } from '../../tools/cli/bin/ensure-built.mjs';
+import { armCorpora } from './corpora/arm.ts';
 import { blrCorpora } from './corpora/blr.ts';
 import { type Corpus, ROOT } from './corpora/corpus.ts';
 import { kazCorpora } from './corpora/kaz.ts';
@@ -20,7 +21,7 @@ const { loadMember } = await import('@cbx/mapping');
 
 type Member = ReturnType<typeof loadMember>;
 
-const CORPORA: Readonly<Record<string, () => Corpus[]>> = { BLR: blrCorpora, KAZ: kazCorpora, RUS: rusCorpora, TJK: tjkCorpora };
+const CORPORA: Readonly<Record<string, () => Corpus[]>> = { ARM: armCorpora, BLR: blrCorpora, KAZ: kazCorpora, RUS: rusCorpora, TJK: tjkCorpora };
 
 const [given, ...chosen] = process.argv.slice(2);
 const seconds = Number(given ?? 3);

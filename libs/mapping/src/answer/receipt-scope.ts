@@ -8,7 +8,7 @@ export type Scope = Readonly<Record<string, unknown>>;
 /** What the gateway gives beside the envelope's own names: for the whole answer, for each of `records`, for each of `faults`, `warnings` and `entries`. */
 export const SCOPE_NAMES = [
   ...['id', 'at', 'sha256', 'read', 'refused', 'received', 'accepted', 'rejected', 'withdrawn', 'result', 'count', 'faults', 'warnings', 'entries', 'records', 'outcome'],
-  ...['record', 'reference', 'label', 'writtenReference', 'stated', 'place', 'code', 'line', 'segment', 'severity'],
+  ...['record', 'reference', 'label', 'stated', 'place', 'code', 'line', 'segment', 'severity'],
 ];
 
 type OrderOf = (code: string) => string;

@@ -17,8 +17,6 @@ export interface RecordReading {
   /** As read; `undefined` where it was absent, faulty or not read. */
   readonly sourceReference?: string;
   readonly origin?: string;
-  /** As written, normalised, of a record whose own structure is broken, where its source is kept. */
-  readonly writtenReference?: string | undefined;
   /** The reference as its field reads it, also of a record of which nothing else is read. */
   readonly stated?: string | undefined;
   readonly translated?: Omit<TranslatedRecord, 'record'>;
@@ -54,7 +52,7 @@ export class RecordReader {
     const sink = this.#sink;
     if (tree.kind(node) === BROKEN) {
       rejectBroken(tree, node, sink);
-      return { writtenReference: this.#writtenReference(node) };
+      return { stated: this.#writtenReference(node) };
     }
     if (tree.kind(node) !== OBJECT && !tree.isMarkup) {
       sink.reject('FORMAT.MALFORMED', tree.nameLine(node), AN_OBJECT, node);

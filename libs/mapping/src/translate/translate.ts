@@ -74,15 +74,15 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   const results: RecordResult[] = [];
   const listed: (string | undefined)[] = [];
   const tellsPlaces = mapping.answers?.verdictsAtRecord === true;
-  const tellsStated = tree.isMarkup && mapping.answers !== undefined;
+  const tellsStated = mapping.answers !== undefined && (tree.isMarkup || tree.labels.size > 0);
   records.forEach((record, index) => {
     const number = index + 1;
     sink.begin(number, record);
-    const { sourceReference, origin, translated, writtenReference, stated = sourceReference } = reader.read(record);
+    const { sourceReference, origin, translated, stated = sourceReference } = reader.read(record);
     listed.push(sourceReference === undefined || origin === undefined ? undefined : recordKey(origin, sourceReference));
     const outcome = translated === undefined ? 'REJECTED' : sink.hasWarning ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED';
     const label = tree.labels.get(record);
-    const said = { ...(label === undefined ? {} : { label, ...(writtenReference === undefined ? {} : { writtenReference }) }), ...(tellsStated && stated !== undefined ? { stated } : {}) };
+    const said = { ...(label === undefined ? {} : { label }), ...(tellsStated && stated !== undefined ? { stated } : {}) };
     const facts = Object.keys(said).length === 0 ? {} : { facts: said };
     results.push({ record: number, ...facts, ...(sourceReference === undefined ? {} : { sourceReference }), outcome, ...(tellsPlaces ? { place: tree.placeWord === 'line' ? { line: tree.line(record) } : { segment: tree.line(record) } } : {}) });
     if (translated !== undefined) hand({ record: number, ...translated });
