@@ -56,15 +56,18 @@ export class PiecesConverter implements Converter {
     const { whole, text: columns } = this.options;
     const width = columns.to - columns.from + 1;
     const before = sink.rejected;
-    const pieces: string[] = [];
+    let text = '';
+    let missing = 0;
     const end = tree.nexts[node]!;
     let count = 0;
     for (let line = node + 1; line < end; line = tree.nexts[line]!) {
       const piece = this.#pieceOf(tree, line, ++count, sink);
-      pieces.push(piece + ' '.repeat(width - codePointLength(piece)));
+      // Behind the last piece spaces say nothing.
+      text += ' '.repeat(missing) + piece;
+      missing = width - codePointLength(piece);
     }
     if (sink.rejected > before) return FAULTY;
-    const outcome = whole.evaluateText(pieces.join(''));
+    const outcome = whole.evaluateText(text);
     if (!isUnreadable(outcome)) return outcome;
     sink.reject(outcome.code, tree.nameLine(node + 1), this.expected, node);
     return FAULTY;
@@ -72,7 +75,6 @@ export class PiecesConverter implements Converter {
 
   #pieceOf(tree: Tree, line: number, ordinal: number, sink: FaultReporter): string {
     const { names } = this.options;
-    const expected: Localized = { en: `the number ${ordinal}, as it is the piece`, ru: `номер ${ordinal}, как у этой части` };
     let number = NO_NODE;
     let text = '';
     const end = tree.nexts[line]!;
@@ -83,8 +85,12 @@ export class PiecesConverter implements Converter {
       else if (name === names.number) number = child;
       else text = tree.text(child);
     }
-    if (number === NO_NODE) sink.reject('FIELD.MISSING', tree.line(line), expected, line, PIECE_NAMES.number);
-    else if (!DIGITS.test(tree.text(number)) || Number(tree.text(number)) !== ordinal) sink.reject('FIELD.INVALID', tree.nameLine(number), expected, number);
+    if (number === NO_NODE) sink.reject('FIELD.MISSING', tree.line(line), ordinalExpected(ordinal), line, PIECE_NAMES.number);
+    else if (!DIGITS.test(tree.text(number)) || Number(tree.text(number)) !== ordinal) sink.reject('FIELD.INVALID', tree.nameLine(number), ordinalExpected(ordinal), number);
     return text;
   }
+}
+
+function ordinalExpected(ordinal: number): Localized {
+  return { en: `the number ${ordinal}, as it is the piece`, ru: `номер ${ordinal}, как у этой части` };
 }

@@ -118,6 +118,11 @@ function readField(frame: Frame, index: number, output: Output, context: Reading
   frame.outcomes[index] = outcome;
 }
 
+/** Whether a text that begins with no white space is another, when it is normalised. */
+function isText(written: string, text: string): boolean {
+  return written.charCodeAt(0) === text.charCodeAt(0) && normalizeText(written) === text;
+}
+
 /** There is something, and it is not looked at. */
 const UNREAD = Symbol('unread');
 
@@ -177,7 +182,7 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
   const { content } = field;
   const source = frame.sources[index]!;
   const { tree, sink } = context;
-  if (field.emptyText !== undefined && normalizeText(tree.text(source)) === field.emptyText) return ABSENT;
+  if (field.emptyText !== undefined && isText(tree.text(source), field.emptyText)) return ABSENT;
   if (field.cutWhenFull && tree.isFilling(source)) sink.warn('FIELD.TRUNCATED', tree.nameLine(source), CUT, source);
   if (field.lossy !== undefined && tree.text(source).includes(field.lossy)) sink.warn('FIELD.LOSSY', tree.nameLine(source), LOST, source);
   switch (content.kind) {
@@ -251,7 +256,7 @@ function readPart(field: ShapeField, shape: Shape, frame: Frame, output: Output,
   if (!shape.frame.hasSources) return ABSENT;
   const own: Output = field.target === undefined ? output : {};
   shape.frame.beginPart(context.tree, frame.node);
-  if (field.emptyText !== undefined && normalizeText(shape.frame.textBetweenSources()) === field.emptyText) return ABSENT;
+  if (field.emptyText !== undefined && isText(shape.frame.textBetweenSources(), field.emptyText)) return ABSENT;
   readFields(shape, own, context);
   return placeObject(field, shape, own, frame, output, context);
 }
