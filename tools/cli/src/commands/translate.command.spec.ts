@@ -25,6 +25,18 @@ describe('cbx translate', () => {
     expect(linesOf(stdout)).toEqual([expected('25-faulty-count'), expected('01-group-minimal')]);
   });
 
+  it('adds what a full list withdraws, with the earlier ones of its series', async () => {
+    const folder = path.resolve(SAMPLES, '../../KGZ/samples');
+    const { previous, current, notifications } = JSON.parse(readFileSync(path.join(folder, '14-series-3.cancels.json'), 'utf8')) as { previous: string[]; current: string; notifications: unknown[] };
+    const own = JSON.parse(readFileSync(path.join(folder, '14-series-3.expected.json'), 'utf8')) as { notifications: unknown[] };
+    const files = previous.flatMap((name) => ['--previous', path.join(folder, name)]);
+    const { exitCode, stdout } = await runCbx(['translate', '--member', 'KGZ', ...files, path.join(folder, current)]);
+    expect(exitCode).toBe(0);
+    expect(linesOf(stdout)).toEqual([{ ...own, notifications: [...own.notifications, ...notifications] }]);
+    expect(notifications).not.toHaveLength(0);
+    expect(await runCbx(['translate', '--member', 'KGZ', ...files, path.join(folder, current), path.join(folder, current)])).toMatchObject({ exitCode: 1 });
+  });
+
   it('tells the provenance only when asked', async () => {
     const file = sample('01-group-minimal');
     const { stdout } = await runCbx(['translate', '--member', 'KAZ', '--provenance', file], { now: '2024-05-14T11:00:00.000Z' });

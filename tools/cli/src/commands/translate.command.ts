@@ -1,5 +1,5 @@
 import type { Notification } from '@cbx/contracts';
-import { type CompiledMember, type Fault, toGolden, type Translation } from '@cbx/mapping';
+import { type CompiledMember, type Fault, toGolden, translateSeries, type Translation } from '@cbx/mapping';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
@@ -25,6 +25,8 @@ Options:
   --member ISO3   whose format it is: the name of a folder in members/, such as KAZ
   --members DIR   where the members' folders are (the checkout's own)
   --provenance    also header.provenance: receivedAt (now), format, mappingVersion, rawSha256
+  --previous FILE an earlier full list of the series, may be given more than once, oldest first: the CANCELs of what FILE leaves out follow its own
+                  notifications. Files of another series or refused whole count for nothing. With one FILE only
   --explain       also the path in the source and what was expected, for each rejection and warning
   -h, --help      this text
 
@@ -32,20 +34,23 @@ Exit code: 0 every file was translated, whatever its faults; 1 the command line 
 mapping has mistakes (then nothing is printed); 70 a defect of this program.
 `;
 
-const OPTIONS = { member: { type: 'string' }, members: { type: 'string' }, provenance: { type: 'boolean' }, explain: { type: 'boolean' } } as const;
+const OPTIONS = { member: { type: 'string' }, members: { type: 'string' }, provenance: { type: 'boolean' }, explain: { type: 'boolean' }, previous: { type: 'string', multiple: true } } as const;
 
 export const translateCommand: Command = {
   name: 'translate',
   summary: 'submissions of a member into the shared schema',
   help: HELP,
   async run(args, terminal) {
-    const { member: iso3, members, provenance = false, explain = false, files } = parse(args);
+    const { member: iso3, members, provenance = false, explain = false, previous = [], files } = parse(args);
     const member = openMember(iso3, members ?? ownMembersDirectory());
     // Before the first line is printed: a caller pairs lines with files by their order.
-    for (const file of files) assertReadable(file);
+    for (const file of [...previous, ...files]) assertReadable(file);
     for (const file of files) {
       const bytes = await readSubmission(file, member.limits.bytes, terminal.stdin);
-      const result = printed(member.translate(bytes), { explain, provenance: provenance ? provenanceOf(member, bytes, terminal.now()) : undefined });
+      const earlier: Uint8Array[] = [];
+      for (const each of previous) earlier.push(await readSubmission(each, member.limits.bytes, terminal.stdin));
+      const translation = withCancels(member, earlier, bytes);
+      const result = printed(translation, { explain, provenance: provenance ? provenanceOf(member, bytes, terminal.now()) : undefined });
       await write(terminal.stdout, `${JSON.stringify(result)}\n`);
     }
     return EXIT_CODES.ok;
@@ -57,6 +62,7 @@ interface Choice {
   readonly members?: string;
   readonly provenance?: boolean;
   readonly explain?: boolean;
+  readonly previous?: readonly string[];
   readonly files: readonly string[];
 }
 
@@ -65,7 +71,16 @@ function parse(args: readonly string[]): Choice {
   if (values.member === undefined) throw new UsageError('--member is missing: whose format is it?');
   if (files.length === 0) throw new UsageError('no file is given');
   if (files.filter((file) => file === STDIN).length > 1) throw new UsageError('standard input (-) can be read once only');
-  return { ...values, member: values.member, files };
+  const previous = values.previous ?? [];
+  if (previous.length > 0 && files.length > 1) throw new UsageError('with --previous one file is translated at a time');
+  if (previous.includes(STDIN)) throw new UsageError('--previous names files; standard input (-) is for the file itself');
+  return { ...values, previous, member: values.member, files };
+}
+
+/** The file's own translation, and behind its notifications the CANCELs that follow with the earlier files of its series. */
+function withCancels(member: CompiledMember, previous: readonly Uint8Array[], bytes: Uint8Array): Translation {
+  const { translation, cancels } = translateSeries(member, previous, bytes);
+  return { ...translation, notifications: [...translation.notifications, ...cancels.map((notification) => ({ record: 0, notification, derived: { retainUntil: false } }))] };
 }
 
 type Provenance = NonNullable<Notification['header']['provenance']>;
