@@ -20,7 +20,7 @@ export function prepareCsvWriter(layout: CsvLayout): Writer {
     write(root) {
       const { areFixed, ...columns } = columnsOf(root, layout);
       const rows = rowsOf(root, layout);
-      const widths = columns.names.map((_, index) => Math.max(1, ...rows.map((row) => row[index]!.length)));
+      const widths = columns.names.map((_, index) => rows.reduce((widest, row) => Math.max(widest, row[index]!.length), 1));
       const header = (columns.rowType === undefined ? columns.names : [columns.rowType.column, ...columns.names.slice(1)]).flatMap((name, index) => filled([], widths[index]!, name));
       const lines = [
         ...specialLine(root, 'first', layout.first, cell),

@@ -16,6 +16,11 @@ export interface Mark {
   readonly kind: 'LOSS' | 'UNFIT' | 'REFUSED' | 'NEEDED';
 }
 
+/** Adds marks to others, of which there may be more than one call takes arguments. */
+export function addMarks(to: Mark[], marks: readonly Mark[]): void {
+  for (const mark of marks) to.push(mark);
+}
+
 /** The last of a text's steps in a format that writes several values in one text. */
 export interface ItemStyle {
   /** Signs between the parts of an item: in a part they become a space. */

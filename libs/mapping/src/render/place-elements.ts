@@ -2,7 +2,7 @@ import { LIST, type WrittenNode } from '@cbx/formats';
 import type { Output } from '../shape/assign.js';
 import type { Shape, ShapeField, WrittenContent } from '../shape/shape.js';
 import { type Fit, FITS, offer, type Offered } from './offer.js';
-import type { Mark } from './pen.js';
+import { addMarks, type Mark } from './pen.js';
 import type { ListRender } from './shape-render.js';
 import type { Found, Source } from './source.js';
 import type { ShapeWriter } from './write-shape.js';
@@ -189,10 +189,10 @@ class Placing {
 
   #take(way: Way, offered: Exclude<Offered, { is: 'NO' }>): void {
     if (offered.is === 'LEFT_OUT') {
-      this.#leftOut.push(...offered.marks);
+      addMarks(this.#leftOut, offered.marks);
       return;
     }
-    this.#list.pen.marks.push(...offered.marks);
+    addMarks(this.#list.pen.marks, offered.marks);
     for (const node of offered.nodes) this.#nodes.push({ field: way.field, node });
     if (!way.isRepeated && !takesMany(way.field)) this.#full.add(way);
   }
@@ -201,7 +201,7 @@ class Placing {
   #tellLeftOut(): void {
     const { marks } = this.#list.pen;
     const isNeeded = this.#nodes.length === 0 && this.#isNeeded();
-    if (!isNeeded || marks.some(({ kind, pointer }) => kind === 'NEEDED' && pointer.startsWith(`${this.#list.pen.pointer}/`))) marks.push(...this.#leftOut);
+    if (!isNeeded || marks.some(({ kind, pointer }) => kind === 'NEEDED' && pointer.startsWith(`${this.#list.pen.pointer}/`))) addMarks(marks, this.#leftOut);
     else if (this.#leftOut.length > 0 && this.#leftOut[0]!.code !== 'FIELD.LOSSY') marks.push({ ...this.#leftOut[0]!, kind: 'NEEDED' });
     else marks.push({ code: 'FIELD.MISSING', pointer: this.#list.pen.pointer, kind: 'NEEDED' });
   }

@@ -4,7 +4,7 @@ import type { Output } from '../shape/assign.js';
 import type { Shape } from '../shape/shape.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
 import { loseUncarried } from './carried.js';
-import { type Mark, Pen } from './pen.js';
+import { addMarks, type Mark, Pen } from './pen.js';
 import type { RenderContext, RenderFault, Rendering } from './rendering.js';
 import { SchemaGuide } from './schema-guide.js';
 import { type LeavingOut, settle } from './settle.js';
@@ -39,7 +39,7 @@ export function renderNotification(mapping: MemberMapping, rendering: RenderMapp
   const { root } = envelope;
   // What the format counts otherwise than by records is known when all is written.
   if (mapping.submission.counts.some(({ of }) => of !== undefined)) envelope = writeEnvelope(mapping, rendering, source, shape, [record], context, (of) => writer.count?.(of, root) ?? 1);
-  marks.push(...envelope.marks);
+  addMarks(marks, envelope.marks);
   settle(marks, source, rendering.leavingOut);
   const rendered = toRendering(marks, writer, envelope.root, guide);
   return rendered.outcome === 'RENDERED' ? { ...rendered, bytes: inEnvelope(mapping, rendering, rendered.bytes, context) } : rendered;

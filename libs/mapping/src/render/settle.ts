@@ -1,5 +1,5 @@
 import type { Output } from '../shape/assign.js';
-import type { Mark, Pen } from './pen.js';
+import { addMarks, type Mark, type Pen } from './pen.js';
 import type { SchemaGuide } from './schema-guide.js';
 import type { Found } from './source.js';
 
@@ -61,6 +61,7 @@ export function judge(marks: Mark[], name: string, pointer: string, { unfit, obj
   if (!isEmpty && unfit === 'unfit') return 'WRITTEN';
   // Of an object that is left out only what it lacks is told; where that is no value at all, the object itself.
   const told: Mark[] = isEmpty ? [{ code: 'FIELD.LOSSY', pointer, kind: 'LOSS' }] : needed.map((mark) => ({ ...mark, kind: 'LOSS' }));
-  marks.splice(0, marks.length, ...told);
+  marks.length = 0;
+  addMarks(marks, told);
   return 'LEFT_OUT';
 }

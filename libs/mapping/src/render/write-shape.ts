@@ -7,7 +7,7 @@ import { type Content, OWN_TEXT, type Shape, type ShapeField } from '../shape/sh
 import { join, separatorsIn } from '../shape/template.js';
 import { loseUncarried } from './carried.js';
 import { isList, placeElements } from './place-elements.js';
-import { type ItemStyle, type Mark, Pen } from './pen.js';
+import { addMarks, type ItemStyle, type Mark, Pen } from './pen.js';
 import { judge, type LeavingOut, settle } from './settle.js';
 import { type Choice, type RenderText, type ShapeRender, valueAt } from './shape-render.js';
 import { type Found, ObjectSource, type Source } from './source.js';
@@ -177,7 +177,7 @@ export class ShapeWriter {
     loseUncarried(content.shape, new ObjectSource(value, own.pen, guide));
     settle(marks, own, this.leavingOut);
     const isLeftOut = judge(marks, name, pen.pointer, this.leavingOut) === 'LEFT_OUT';
-    pen.marks.push(...marks);
+    addMarks(pen.marks, marks);
     return isLeftOut ? [] : nodes;
   }
 
