@@ -21,6 +21,9 @@ function contextOf({ iso3 }: CompiledMember): RenderContext {
 
 const cases = members.flatMap((member) => KINDS.map((kind) => ({ member, iso3: member.iso3, kind })));
 
+/** The same draws each time: a rare case is looked for with another seed and more runs, and not by chance in everybody's build. */
+const SEED = 20_261_124;
+
 type Json = Record<string, unknown>;
 
 function parentOf(notification: Notification, pointer: string): [parent: Json, name: string] {
@@ -70,7 +73,7 @@ describe('round trip', () => {
         expect(rejections.filter((each) => !isRule(each))).toEqual([]);
         if (rejections.length === 0) expect(notifications).toStrictEqual([without(notification, rendering.losses)]);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, seed: SEED },
     );
   });
 
@@ -91,7 +94,7 @@ describe('round trip', () => {
         const second = renderedAndRead(member, notifications[0]!);
         if (second !== undefined) expect(renderedAndRead(member, second)).toStrictEqual(second);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed: SEED },
     );
   });
 });
