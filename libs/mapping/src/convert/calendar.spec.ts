@@ -27,5 +27,22 @@ describe('a date that EDTF may write', () => {
 
 it('knows what a layout is', () => {
   expect(['dd.mm.yyyy', 'yyyymmdd', 'yyyy-mm', '00.00.yyyy', 'yyyy'].filter((layout) => !isDateLayout(layout))).toEqual([]);
-  expect(['dd.mm', 'dd.yyyy', 'yyyyyyyy', 'yyyymmd', 'dd mm yyyy', 'yy', ''].filter(isDateLayout)).toEqual([]);
+  expect(['dd.mm', 'dd.yyyy', 'yyyyyyyy', 'd.dd.yyyy', 'dd_mm_yyyy', 'yy', ''].filter(isDateLayout)).toEqual([]);
+});
+
+describe('a date whose parts are not all of one width', () => {
+  const date = calendarDate(['d Mmm yyyy', 'MMM-yyyy', 'd/m/yyyy'], { from: 1900, to: 2100 });
+  const read = (text: string): unknown => code(date.evaluateText(text));
+
+  it.each([
+    ['3 Jul 1985', '1985-07-03'],
+    ['JUL-1985', '1985-07'],
+    ['3/7/1985', '1985-07-03'],
+    ['13/12/1985', '1985-12-13'],
+    ['03 Jul 1985', 'FIELD.INVALID'],
+    ['3 JUL 1985', 'FIELD.INVALID'],
+    ['31 Feb 2024', 'FIELD.INVALID'],
+    ['3/13/1985', 'FIELD.INVALID'],
+    ['3 Jul 1885', 'FIELD.INVALID'],
+  ])('%s gives %s', (text, expected) => expect(read(text)).toBe(expected));
 });

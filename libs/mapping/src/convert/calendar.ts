@@ -1,6 +1,7 @@
 import { firstPossibleDay, isCalendarDay, utcDay } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
 import type { Pen } from '../render/pen.js';
+import { freeLayout, type FreeLayout, tokensOf } from './free-layout.js';
 import { INVALID, TextConverter, type TextReader, type TextWriter } from './text.js';
 
 export interface YearRange {
@@ -14,13 +15,22 @@ interface DateLayout {
   readonly year: number;
   readonly month: number;
   readonly day: number;
+  /** Of parts that have no fixed place. */
+  readonly free: FreeLayout | undefined;
 }
 
 /** A day, month or year written in one of `layouts` (`dd.mm.yyyy`, `mm.yyyy`, `yyyy`), read as ISO 8601: what a layout lacks is left out. */
 export function readPartialDate(layouts: readonly string[], years: YearRange): TextReader {
-  const places = layouts.map((layout): DateLayout => ({ layout, year: layout.indexOf('yyyy'), month: layout.indexOf('mm'), day: layout.indexOf('dd') }));
+  const places = layouts.map((layout): DateLayout => ({ layout, year: layout.indexOf('yyyy'), month: layout.indexOf('mm'), day: layout.indexOf('dd'), free: freeLayout(layout) }));
   return (text) => {
-    for (const place of places) if (hasLayout(text, place.layout)) return readByLayout(text, place, years);
+    for (const place of places) {
+      if (place.free === undefined) {
+        if (hasLayout(text, place.layout)) return readByLayout(text, place, years);
+        continue;
+      }
+      const parts = place.free.pattern.exec(text)?.groups;
+      if (parts !== undefined) return readParts(parts, place.free, years);
+    }
     return INVALID;
   };
 }
@@ -38,9 +48,11 @@ export function writePartialDate(layouts: readonly string[], years: YearRange): 
     if (match === null) return text.includes('/') ? lost(pen) : pen.fail('FIELD.INVALID');
     const [, year = '', month, day, mark] = match;
     if (Number(year) < years.from || Number(year) > years.to || !isCalendarDay(Number(year), Number(month ?? 1), Number(day ?? 1))) return pen.fail('FIELD.INVALID');
-    const layout = layouts.find((each) => each.includes('mm') === (month !== undefined) && each.includes('dd') === (day !== undefined));
+    const layout = layouts.find((each) => /m/i.test(each) === (month !== undefined) && each.includes('d') === (day !== undefined));
     if (layout === undefined) return lost(pen);
     if (mark === '~') pen.lose('FIELD.LOSSY');
+    const free = freeLayout(layout);
+    if (free !== undefined) return free.write(year, month ?? '', day ?? '');
     return layout.replace('yyyy', year).replace('mm', month ?? '').replace('dd', day ?? '');
   };
 }
@@ -56,6 +68,12 @@ function readByLayout(text: string, { year, month, day }: DateLayout, years: Yea
   if (month < 0) return yyyy;
   const mm = text.slice(month, month + 2);
   return day < 0 ? `${yyyy}-${mm}` : `${yyyy}-${mm}-${text.slice(day, day + 2)}`;
+}
+
+function readParts({ year = '', month, day }: Readonly<Record<string, string | undefined>>, { monthOf }: FreeLayout, years: YearRange): string | typeof INVALID {
+  const mm = month === undefined ? undefined : monthOf(month);
+  if (Number(year) < years.from || Number(year) > years.to || !isCalendarDay(Number(year), Number(mm ?? 1), Number(day ?? 1))) return INVALID;
+  return [year, ...(mm === undefined ? [] : [mm]), ...(day === undefined ? [] : [day.padStart(2, '0')])].join('-');
 }
 
 /** The number of so many digits, which are known to be some. */
@@ -79,9 +97,8 @@ function hasLayout(text: string, layout: string): boolean {
 
 /** Whether a layout has a year, no part twice, no day without a month, and nothing that is not known. */
 export function isDateLayout(layout: string): boolean {
-  const parts: readonly string[] = layout.match(/yyyy|mm|dd|[a-z]/g) ?? [];
-  const known = parts.every((part) => part.length > 1) && new Set(parts).size === parts.length;
-  return known && /^[a-z0./-]+$/.test(layout) && parts.includes('yyyy') && (parts.includes('mm') || !parts.includes('dd'));
+  const parts = (tokensOf(layout) ?? []).filter((token) => /[a-z]/i.test(token)).map((token) => token[0]!.toLowerCase());
+  return new Set(parts).size === parts.length && parts.includes('y') && (parts.includes('m') || !parts.includes('d'));
 }
 
 /** `isEdtf`: what EDTF writes beside a date is read too (`readEdtf`). */
@@ -125,11 +142,11 @@ function writeEdtf(layouts: readonly string[], years: YearRange): TextWriter {
 
 /** Whole days only, or also months and years. */
 export function dateFormat(layouts: readonly string[]): 'date' | 'edtf' {
-  return layouts.every((layout) => layout.includes('dd')) ? 'date' : 'edtf';
+  return layouts.every((layout) => layout.includes('d')) ? 'date' : 'edtf';
 }
 
 export function dateExpectation(layouts: readonly string[], years: YearRange): Localized {
-  const russian = layouts.map((layout) => layout.replace('dd', 'дд').replace('mm', 'мм').replace('yyyy', 'гггг'));
+  const russian = layouts.map((layout) => layout.replaceAll('d', 'д').replaceAll('m', 'м').replaceAll('M', 'М').replaceAll('y', 'г'));
   return {
     en: `a date written ${layouts.join(' or ')}, of the Gregorian calendar, year ${years.from} to ${years.to}`,
     ru: `дата вида ${russian.join(' или ')} по григорианскому календарю, год от ${years.from} до ${years.to}`,

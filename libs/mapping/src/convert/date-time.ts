@@ -11,8 +11,8 @@ export interface DateTimeLayout {
   readonly offset: number | undefined;
 }
 
-const PARTS: Readonly<Record<string, string>> = { yyyy: '(?<year>[0-9]{4})', mm: '(?<month>[0-9]{2})', dd: '(?<day>[0-9]{2})', hh: '(?<hour>[0-9]{2})', ss: '(?<second>[0-9]{2})', '[.f]': '(?:\\.(?<fraction>[0-9]{1,3}))?', zone: '(?:Z|(?<zone>[+-][0-9]{2}:[0-9]{2}))' };
-const TOKEN = /yyyy|mm|dd|hh|ss|\[\.f\]|zone|[ T.:/-]/y;
+const PARTS: Readonly<Record<string, string>> = { yyyy: '(?<year>[0-9]{4})', mm: '(?<month>[0-9]{2})', dd: '(?<day>[0-9]{2})', hh: '(?<hour>[0-9]{2})', ss: '(?<second>[0-9]{2})', zzzz: '(?<zone>[+-][0-9]{4})', '[.f]': '(?:\\.(?<fraction>[0-9]{1,3}))?', zone: '(?:Z|(?<zone>[+-][0-9]{2}:[0-9]{2}))' };
+const TOKEN = /yyyy|mm|dd|hh|ss|\[\.f\]|zone|zzzz|[ T.,:/-]/y;
 const OFFSET = / (?<sign>[+-])(?<hours>0[0-9]|1[0-4]):(?<minutes>[0-5][0-9])$/;
 /** ISO 8601 has no longer one in use. */
 const MOST_MINUTES = 14 * 60;
@@ -30,7 +30,7 @@ export function parseDateTimeLayout(written: string): DateTimeLayout | undefined
     tokens.push(token === 'mm' && tokens.includes('hh') ? 'minutes' : token);
   }
   const count = (part: string): number => tokens.filter((token) => token === part).length;
-  const isWhole = ['yyyy', 'mm', 'dd', 'hh', 'minutes', 'ss'].every((part) => count(part) === 1) && count('[.f]') <= 1 && count('zone') === (fixed === undefined ? 1 : 0);
+  const isWhole = ['yyyy', 'mm', 'dd', 'hh', 'minutes'].every((part) => count(part) === 1) && count('ss') <= 1 && count('[.f]') <= count('ss') && count('zone') + count('zzzz') === (fixed === undefined ? 1 : 0);
   if (!isWhole) return undefined;
   const source = tokens.map((token) => (token === 'minutes' ? '(?<minute>[0-9]{2})' : (PARTS[token] ?? (token === '.' ? '\\.' : token)))).join('');
   const offset = fixed === undefined ? undefined : (fixed.sign === '-' ? -1 : 1) * (Number(fixed.hours) * 60 + Number(fixed.minutes));
@@ -66,7 +66,7 @@ function writeDateTime(instant: string, { written, offset }: DateTimeLayout, yea
   const layout = written.replace(OFFSET, '');
   // The hour stands behind the month: there `mm` is the minutes.
   const at = layout.indexOf('hh');
-  const time = layout.slice(at).replace('hh', hh).replace('mm', minutes).replace('ss', ss).replace('[.f]', fraction).replace('zone', zone === '+00:00' ? 'Z' : zone);
+  const time = layout.slice(at).replace('hh', hh).replace('mm', minutes).replace('ss', ss).replace('[.f]', fraction).replace('zone', zone === '+00:00' ? 'Z' : zone).replace('zzzz', zone.replace(':', ''));
   return layout.slice(0, at).replace('yyyy', yyyy).replace('mm', mm).replace('dd', dd) + time;
 }
 
@@ -75,7 +75,7 @@ function offsetText(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${String(Math.floor(ahead / 60)).padStart(2, '0')}:${String(ahead % 60).padStart(2, '0')}`;
 }
 
-function instantOf({ year, month, day, hour, minute, second, fraction = '', zone }: Readonly<Record<string, string | undefined>>, fixed: number | undefined, years: YearRange): string | typeof INVALID {
+function instantOf({ year, month, day, hour, minute, second = '0', fraction = '', zone }: Readonly<Record<string, string | undefined>>, fixed: number | undefined, years: YearRange): string | typeof INVALID {
   const offset = fixed ?? minutesOf(zone);
   if (offset === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return INVALID;
   if (Number(year) < years.from || Number(year) > years.to || !isCalendarDay(Number(year), Number(month), Number(day))) return INVALID;
@@ -91,7 +91,7 @@ function instantOf({ year, month, day, hour, minute, second, fraction = '', zone
 function minutesOf(zone: string | undefined): number | undefined {
   if (zone === undefined) return 0;
   const hours = Number(zone.slice(1, 3));
-  const minutes = Number(zone.slice(4));
+  const minutes = Number(zone.slice(-2));
   if (minutes > 59 || hours * 60 + minutes > MOST_MINUTES) return undefined;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }

@@ -50,7 +50,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
 
   const names = new NameNumbers();
   const bytes = readBytes(file, top.bytes, names);
-  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, writtenSeparator: writtenSeparator(file, top.render), cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, hasSegments: bytes.hasSegments, names, used: new Set() };
+  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, writtenSeparator: writtenSeparator(file, top.render), cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, hasSegments: bytes.hasSegments, names, used: new Set(), broken: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
   const envelope = top.envelope === undefined ? undefined : compileEnvelope(file, scope, file.entries(top.shapes?.value, 'shapes'), top.envelope, bytes.limits);
@@ -64,7 +64,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const answers = sources.answers === undefined || codec === undefined ? undefined : readAnswers(new YamlFile('answers.yaml', sources.answers, mistakes), codec, { scope, render: new RenderReader(file, scope), variables, hasNumbers: bytes.codec === 'json', envelope, isObject: (path) => isObjectAt(compiledSubmission.shape, path) });
   Variables.reportUnused(file, record, snapshot === undefined ? [variables] : [variables, snapshot.variables]);
   compiler.reportUnused();
-  for (const { name, key } of types) if (!scope.used.has(name)) file.mistake(key, `the type '${name}' is used nowhere`);
+  for (const { name, key } of types) if (!scope.used.has(name) && !scope.broken.has(name)) file.mistake(key, `the type '${name}' is used nowhere`);
   for (const { name, key } of listFile.entries(listFile.root, 'the code lists')) if (!scope.used.has(name)) listFile.mistake(key, `the list ${name} is used nowhere`);
   const iso3 = file.text(member.value, 'member') ?? '';
   if (!/^[A-Z]{3}$/.test(iso3)) file.mistake(member.value, 'member is an ISO 3166-1 alpha-3 code');
@@ -118,7 +118,10 @@ function readTypes(file: YamlFile, entries: readonly Entry[], scope: TypeScope):
     const at = parts.is?.key ?? key;
     const call = understood(file, at, () => parseCall(file.text(parts.is?.value ?? key, `the type '${name}'`) ?? ''));
     const converter = call === undefined ? undefined : understood(file, at, () => makeConverter(call, scope));
-    if (call === undefined || converter === undefined) continue;
+    if (call === undefined || converter === undefined) {
+      scope.broken.add(name);
+      continue;
+    }
     types.set(name, call);
     for (const example of file.entries(parts.examples?.value, 'examples')) {
       let fault: string | undefined;

@@ -154,12 +154,12 @@ export class ShapeCompiler {
     const ways = written.flatMap(({ item, entry }): Way[] => {
       const text = this.#file.text(item, 'written') ?? '';
       const way = parseWay(text);
-      if (way === undefined) this.#file.mistake(item, `'${text}' is not understood: it is written like '<type>,<number>[,<country>]' or '<type><weak=*>:<name...>'`);
+      if (way === undefined) this.#file.mistake(item, `'${text}' is not understood: it is written like '<type>,<number>[,<country>]' '<type><weak=*>:<name...>' or '<number> (<country>)'; what may be left out has nothing behind it: where that is so, several ways stand in a list`);
       return way === undefined ? [] : [{ ...way, constants: this.constants(entry, text) }];
     });
     const named = new Set(ways.flatMap(({ parts }) => parts.flatMap(({ name, mark }) => (mark === undefined ? [name] : [name, mark.name]))));
     for (const name of named) if (!fields.includes(name)) this.#file.mistake(node, `there is no field '${name}'`);
-    for (const name of fields) if (!named.has(name)) this.#file.mistake(node, `'${name}' is a field, and does not stand in what is written`);
+    if (ways.length === written.length) for (const name of fields) if (!named.has(name)) this.#file.mistake(node, `'${name}' is a field, and does not stand in what is written`);
     return overFields({ ways }, fields);
   }
 
@@ -174,6 +174,8 @@ export class ShapeCompiler {
       indexOf.set(field.name, fields.length);
       fields.push(field);
     }
+    const element = fields.find(({ name }) => name !== 'text()' && !name.startsWith('@') && !isPart(name));
+    if (indexOf.has('text()') && element !== undefined) this.#file.mistakeAt(element.line, `an element has either a text or elements: '${element.name}' cannot stand beside text()`);
     const shape = new Shape({ fields, constants });
     this.#checkNumbers(shape);
     this.#numbersAwaited = around;
@@ -327,8 +329,10 @@ export class ShapeCompiler {
     if (line.unique !== undefined) this.#file.mistake(at, "'unique' is for a list of objects");
     if (line.joinedWith !== undefined && !type.list && type.name !== 'recipients') this.#file.mistake(at, "'joined with' is for a list: write [] behind the type");
     const [, attribute] = elementAttribute(name);
+    if (this.#scope.broken.has(type.name)) return { content: UNREADABLE, target: placeOf(target) };
     const converter = this.#understood(at, () => makeConverter(type, { ...this.#scope, attribute, ...(line.joinedWith === undefined ? {} : { separator: line.joinedWith, writtenSeparator: undefined, repeats: false, cells: false }) }, line.distinct));
-    if (converter === undefined) return { content: SKIPPED };
+    // What is wrong with its type is said: that nothing else gives what it would is no mistake of its own.
+    if (converter === undefined) return { content: UNREADABLE, target: placeOf(target) };
     const content: Content = { kind: 'value', converter };
     if (target === undefined) return { content };
     if (target.parts.length > 0 && target.valueName === undefined) this.#file.mistake(at, 'a value needs a name in the object that is made of it: names+[…].full');
@@ -486,6 +490,9 @@ const A_LIST = { en: 'a list of objects', ru: 'список объектов' };
 
 /** Read elsewhere, or not at all: neither a value nor a warning comes of it. */
 export const SKIPPED: Extract<Content, { kind: 'value' }> = { kind: 'value', converter: { expected: AN_OBJECT, gives: { type: 'nothing' }, read: () => undefined } };
+
+/** In the place of a type that was not understood. */
+const UNREADABLE: Content = { kind: 'value', converter: { ...SKIPPED.converter, write: () => undefined } };
 
 const EMPTY = new Shape({ fields: [] });
 

@@ -50,6 +50,8 @@ export interface TypeScope {
   readonly attribute?: string | undefined;
   /** Takes the names of lists and types that were used. */
   readonly used: Set<string>;
+  /** The mapping's own types that are not understood, which is told already. */
+  readonly broken: Set<string>;
 }
 
 type Maker = (args: readonly string[], scope: TypeScope) => Converter;
@@ -292,7 +294,7 @@ function codeOfKind({ name, symbols }: CodeList, { kind }: TypeScope): TextConve
 function dateLayouts(text: string | undefined): string[] {
   const layouts = alternatives(text);
   const odd = layouts.find((layout) => !isDateLayout(layout));
-  if (odd !== undefined) throw new LineMistake(`'${odd}' is no layout of a date: it is made of yyyy, mm, dd and the signs . / -`);
+  if (odd !== undefined) throw new LineMistake(`'${odd}' is no layout of a date: it is made of yyyy, mm, dd (m, d: without leading zeros; mmm, Mmm, MMM: jan, Jan, JAN) and the signs . , / - and space`);
   return layouts;
 }
 
@@ -308,7 +310,7 @@ function oneOffset(text: string | undefined): string {
 function dateTimeLayouts(text: string | undefined): DateTimeLayout[] {
   return alternatives(text).map((written) => {
     const layout = parseDateTimeLayout(written);
-    if (layout === undefined) throw new LineMistake(`'${written}' is no layout of a date and time: it is written like 'dd.mm.yyyy hh:mm:ss +06:00', or 'yyyy-mm-ddThh:mm:ss[.f]zone' where the text says the zone and may have a fraction`);
+    if (layout === undefined) throw new LineMistake(`'${written}' is no layout of a date and time: it is written like 'dd.mm.yyyy hh:mm:ss +06:00' (local time, always at that offset; seconds may be left out), or 'yyyy-mm-ddThh:mm:ss[.f]zone' where the text says the zone itself (zone: Z or +06:00, zzzz: +0600) and may have a fraction`);
     return layout;
   });
 }

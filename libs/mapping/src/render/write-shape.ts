@@ -195,14 +195,20 @@ export class ShapeWriter {
     return text ?? source.pen.refuse();
   }
 
-  #piece({ content, target, rendered, name }: ShapeField, source: Source, item: ItemStyle): string | undefined {
+  #piece({ content, target, rendered, name, wrap }: ShapeField, source: Source, item: ItemStyle): string | undefined {
     if (target === undefined) return content.kind === 'written' ? this.#text(content.shape, source, item) : undefined;
     const found = source.find(target.steps);
     if (found === undefined) return undefined;
     if (content.kind === 'written') return this.#text(content.shape, new ObjectSource(found.value, found.pen, found.guide), item);
     if (content.kind !== 'value') return undefined;
     if (content.converter === mark) return found.value === true ? name : undefined;
-    return content.converter.write?.(found.value, found.pen.with(item, rendered))?.text;
+    if (wrap === undefined) return content.converter.write?.(found.value, found.pen.with(item, rendered))?.text;
+    // One part takes one element of a list, the first; its value is a part of it.
+    const elements = found.value as readonly Readonly<Record<string, unknown>>[];
+    const part = wrap.find(({ is }) => is === 'value')!.name;
+    for (let index = 1; index < elements.length; index++) found.pen.at(index).lose('FIELD.LOSSY');
+    const value = elements[0]?.[part];
+    return value === undefined ? found.pen.refuse() : content.converter.write?.(value, found.pen.at(0).at(part).with(item, rendered))?.text;
   }
 }
 

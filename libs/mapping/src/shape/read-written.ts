@@ -7,6 +7,7 @@ import type { Localized } from '../localized.js';
 import { assign, type Output } from './assign.js';
 import type { Constant, ReadingContext, Shape, ShapeField, WrittenContent } from './shape.js';
 import { constantsOf, divide, type Pieces } from './template.js';
+import { wrapEach } from './wrap.js';
 
 const AS_WRITTEN: Localized = { en: 'as many parts as the format has there', ru: 'столько частей, сколько их там в формате' };
 const ONCE: Localized = { en: 'each of them once', ru: 'каждое значение не более одного раза' };
@@ -102,7 +103,7 @@ function readPiece(field: ShapeField, piece: string | undefined, at: TextPlace, 
     sink.reject(outcome.code, lineOf(tree, at), field.expected, at.node, field.name);
     return FAULTY;
   }
-  if (outcome !== ABSENT && target !== undefined) assign(output, target, outcome);
+  if (outcome !== ABSENT && target !== undefined) assign(output, target, field.wrap === undefined ? outcome : wrapEach(field.wrap, outcome));
   return outcome;
 }
 

@@ -1,4 +1,4 @@
-import { divide, overFields, parseWay } from './template.js';
+import { divide, join, overFields, parseWay } from './template.js';
 
 const NAMES = ['type', 'number', 'country', 'issued', 'family', 'given', 'patronymic', 'full', 'weak', 'name'];
 const template = (...ways: string[]) => overFields({ ways: ways.map((way) => parseWay(way)!) }, NAMES);
@@ -39,5 +39,18 @@ describe('a template', () => {
     expect(parts(other, '*:b')).toEqual({ weak: '*', name: 'b' });
   });
 
-  it.each(['', 'x', '<a><b>', '<a>,', ',<a>', '<a', '<a>[,<b>', '<a...>,<b>'])('is not understood where it is none: %j', (text) => expect(parseWay(text)).toBeUndefined());
+  it('takes a way with signs around it only where they stand', () => {
+    const bracketed = overFields({ ways: ['<type> (<number>)', '{<name>}', '<type>'].map((way) => parseWay(way)!) }, ['type', 'number', 'name']);
+    const named = (text: string) => {
+      const [type, number, name] = divide(bracketed, text) ?? [];
+      return { type, number, name };
+    };
+    expect(named('P AB (UT)')).toEqual({ type: 'P AB', number: 'UT', name: undefined });
+    expect(named('P AB')).toEqual({ type: 'P AB', number: undefined, name: undefined });
+    expect(named('P (AB')).toEqual({ type: 'P (AB', number: undefined, name: undefined });
+    expect(named('{x}')).toEqual({ type: undefined, number: undefined, name: 'x' });
+    expect(['P AB (UT)', '{x}', 'P'].map((text) => join(bracketed, divide(bracketed, text)!))).toEqual(['P AB (UT)', '{x}', 'P']);
+  });
+
+  it.each(['', 'x', '<a><b>', '<a', '<a>[,<b>', '<a>[ (<b>)]', '<a...>,<b>'])('is not understood where it is none: %j', (text) => expect(parseWay(text)).toBeUndefined());
 });

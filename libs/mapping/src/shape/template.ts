@@ -13,6 +13,9 @@ export interface Way {
   readonly separators: readonly string[];
   /** The separators as they are written. */
   readonly joints: readonly string[];
+  /** What stands before the first part and behind the last, such as brackets: the way is only taken where it does. */
+  readonly before: string;
+  readonly after: string;
   /** What an object has that is written in this way. */
   readonly constants?: readonly Constant[] | undefined;
   /** Parts that may not be left out; those behind may, from the last. */
@@ -50,14 +53,18 @@ export function constantsOf(template: FieldTemplate, text: string): readonly Con
 }
 
 function wayOf({ ways }: FieldTemplate, text: string): FieldTemplate['ways'][number] {
-  return ways.find(({ separators }) => separators.length === 0 || text.includes(separators[0]!)) ?? ways.at(-1)!;
+  return ways.find((way) => isAround(way, text) && (way.separators.length === 0 || text.includes(way.separators[0]!))) ?? ways.at(-1)!;
+}
+
+function isAround({ before, after }: Way, text: string): boolean {
+  return text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
 }
 
 /** Divides a normalised text. `undefined`: it has too few or too many parts. */
 export function divide(template: FieldTemplate, text: string): Pieces | undefined {
   const { count } = template;
   const way = wayOf(template, text);
-  const pieces = piecesOf(way, text);
+  const pieces = isAround(way, text) ? piecesOf(way, text.slice(way.before.length, text.length - way.after.length)) : undefined;
   if (pieces === undefined || pieces.length < way.minimum) return undefined;
   const byField = new Array<string | undefined>(count).fill(undefined);
   for (let index = 0; index < pieces.length; index++) {
@@ -75,17 +82,23 @@ export function divide(template: FieldTemplate, text: string): Pieces | undefine
 
 /** The way back of `divide`: the text of an object that has these pieces; `undefined` where no way has a place for each. */
 export function join({ ways }: FieldTemplate, pieces: Pieces): string | undefined {
-  const way = ways.find(({ fields, marks }) => pieces.every((piece, index) => piece === undefined || fields.includes(index) || marks.includes(index)));
+  const way = ways.find((each) => hasPlaces(each, pieces));
   if (way === undefined) return undefined;
   const texts = way.parts.map(({ mark }, at) => (pieces[way.fields[at]!] ?? '') + (mark === undefined || pieces[way.marks[at]!] === undefined ? '' : mark.sign));
   let count = texts.length;
   while (count > way.minimum && texts[count - 1] === '') count--;
-  return texts.slice(0, count).reduce((text, piece, at) => (at === 0 ? piece : text + way.joints[at - 1]! + piece), '').trim();
+  return way.before + texts.slice(0, count).reduce((text, piece, at) => (at === 0 ? piece : text + way.joints[at - 1]! + piece), '').trim() + way.after;
+}
+
+/** Whether a way has a place for each piece; one with signs around it is written whole only. */
+function hasPlaces({ fields, marks, before, after, minimum }: FieldTemplate['ways'][number], pieces: Pieces): boolean {
+  if (before + after !== '' && !fields.slice(0, minimum).every((field) => pieces[field] !== undefined)) return false;
+  return pieces.every((piece, index) => piece === undefined || fields.includes(index) || marks.includes(index));
 }
 
 /** The signs that a part may not have in it, as it would end there: those of its ways, and of others that would be taken for its own. */
 export function separatorsIn({ ways }: FieldTemplate, field: number): string[] {
-  return [...new Set(ways.flatMap(({ fields, parts, separators }) => (parts[fields.indexOf(field)]?.isRest === true ? [] : separators)))];
+  return [...new Set(ways.flatMap(({ fields, parts, separators, before, after }) => (parts[fields.indexOf(field)]?.isRest === true ? [] : [...separators, ...[before, after].filter((sign) => sign !== '')])))];
 }
 
 function piecesOf({ parts, separators }: Way, text: string): string[] | undefined {
@@ -106,26 +119,34 @@ function piecesOf({ parts, separators }: Way, text: string): string[] | undefine
 
 const TOKEN = /<([^<>=]+?)(\.\.\.)?>(?:<([^<>=]+)=([^<>]+)>)?|([[\]])|([^<>[\]]+)/y;
 
-/** Compiles `<type>,<number>[,<country>]`, or `<type><weak=*>:<name...>`. `undefined` where it is not understood. */
+/** Compiles `<type>,<number>[,<country>]`, `<type><weak=*>:<name...>`, or `<number> (<country>)`. `undefined` where it is not understood. */
 export function parseWay(text: string): Way | undefined {
   const parts: TemplatePart[] = [];
   const joints: string[] = [];
   let minimum: number | undefined;
   let open = 0;
+  let before = '';
+  let after = '';
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
     const match = TOKEN.exec(text);
     if (match === null) return undefined;
     const [, name, rest, markName, sign, bracket, literal] = match;
     if (name !== undefined) {
+      // Between two parts stands a sign.
       if (joints.length !== parts.length) return undefined;
       parts.push({ name, isRest: rest !== undefined, ...(markName === undefined ? {} : { mark: { name: markName, sign: sign! } }) });
     } else if (bracket === '[') {
       minimum ??= parts.length;
       open++;
     } else if (bracket === ']') open--;
-    else if (literal !== undefined) joints.push(literal);
+    else if (literal !== undefined && parts.length === 0) before = literal.trim();
+    else if (literal !== undefined && !text.includes('<', TOKEN.lastIndex)) {
+      // Behind what may be left out nothing stands.
+      if (minimum !== undefined) return undefined;
+      after = literal.trim();
+    } else if (literal !== undefined) joints.push(literal);
   }
   const isWhole = parts.length > 0 && joints.length === parts.length - 1 && open === 0;
-  return isWhole && parts.slice(0, -1).every(({ isRest }) => !isRest) ? { parts, separators: joints.map((joint) => joint.trim() || joint), joints, minimum: minimum ?? parts.length } : undefined;
+  return isWhole && parts.slice(0, -1).every(({ isRest }) => !isRest) ? { parts, separators: joints.map((joint) => joint.trim() || joint), joints, before, after, minimum: minimum ?? parts.length } : undefined;
 }
