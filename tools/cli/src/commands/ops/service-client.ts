@@ -40,6 +40,11 @@ export class ServiceClient {
     return parsed(answer.text) as T;
   }
 
+  /** Sends bytes with the token; the answer as it is, whatever its status. @throws CbxError OPS.UNREACHABLE */
+  async send(target: string, bytes: Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    return this.ask(target, { method: 'POST', body: bytes, headers: { ...headers, authorization: `Bearer ${await this.#token()}` } });
+  }
+
   /** The answer as it is, whatever its status, without a token unless `init` brings one: health, metrics. @throws CbxError OPS.UNREACHABLE */
   async ask(target: string, init: RequestInit = {}): Promise<Answer> {
     try {

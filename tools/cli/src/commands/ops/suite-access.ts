@@ -33,6 +33,28 @@ export interface SuiteAccess {
   readonly local: boolean;
 }
 
+/**
+ * The gateway, as a member's own system sees it: that of the environment (CBX_GATEWAY_URL and CBX_TOKEN), else the local stack's with the client that it made for
+ * the member.
+ *
+ * @throws UsageError, CbxError OPS.NO_SUITE
+ */
+export function memberAccess(env: Environment, member: string, home: string = localHome(env)): SuiteAccess {
+  const access = (services: readonly ServiceAddress[], token: TokenSource, local: boolean): SuiteAccess => ({ services: services.filter(({ name }) => name === 'exchange-gateway'), token, local });
+  const token = given(env, 'CBX_TOKEN');
+  if (!isLocal(env)) {
+    if (token === undefined || given(env, 'CBX_GATEWAY_URL') === undefined) throw new UsageError("a gateway of the environment needs CBX_GATEWAY_URL and CBX_TOKEN, a token of the member's system");
+    return access(fromEnvironment(env).services, { kind: 'token', token }, false);
+  }
+  const { services } = fromLocalStack(env, home);
+  if (token !== undefined) return access(services, { kind: 'token', token }, true);
+  const systems = readJson<{ readonly memberSystems?: readonly { readonly clientId: string; readonly clientSecret: string; readonly state: string }[] }>(path.join(home, 'credentials.json'))?.memberSystems;
+  const own = systems?.find(({ state }) => state === member);
+  const issuer = readJson<LocalAddresses>(path.join(home, 'data', 'addresses.json'))?.issuer;
+  if (own === undefined || issuer === undefined) throw new CbxError('OPS.NO_SUITE', `the suite that runs here has no client of ${member}; set CBX_TOKEN`);
+  return access(services, { kind: 'client', issuer, clientId: own.clientId, clientSecret: own.clientSecret }, true);
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
