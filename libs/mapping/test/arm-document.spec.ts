@@ -243,6 +243,8 @@ describe.each<[section: string, cases: Case[]]>([
       ['another formatId', 'D10', [header(2, 'CBXARM02')], ['#0 FORMAT.MALFORMED 1']],
       ['an absent agency', 'D10', [header(13, ' '.repeat(40))], ['#0 FORMAT.MALFORMED 1']],
       ['a time that is none', 'D10', [header(73, '20240231090000')], ['#0 FORMAT.MALFORMED 1']],
+      ['H of nothing', 'D10', [(file) => void (file.header = 'H')], ['#0 FORMAT.MALFORMED 1']],
+      ['T of nothing', 'D10', [trailer('T')], ['#0 FORMAT.MALFORMED 3']],
       ['a second H', 'D10', [(file) => void file.lines.push(file.header)], ['#0 FORMAT.MALFORMED 3']],
       ['a line of neither', 'D10', [insert(' D10')], ['#0 FORMAT.MALFORMED 2']],
       ['T without numbers', 'D10', [trailer('T      000001')], ['#0 FORMAT.MALFORMED 3']],

@@ -49,46 +49,46 @@ const records = (text: string): unknown => {
 
 describe('lines of fixed width', () => {
   it('are an object a record, whose lines belong to the one opened last', () => {
-    expect(records('Hx\nR101NAB\nR201ann\nR301x\nR201bob\nR901A1 hi\nR301y\nT\n')).toEqual([
+    expect(records('Hx\nR101NAB\nR201ann\nR301x\nR201bob\nR901A1 hi\nR301y\nT01\n')).toEqual([
       [['type', 'R1'], ['number', '01'], ['action', 'N'], ['code', 'AB'], ['R2', [['name', 'ann'], ['R3', [['part', 'x']]]]], ['R2', [['name', 'bob'], ['R3', [['part', 'y']]]]], ['R9 A', [[['piece', '1'], ['value', ' hi']]]]],
     ]);
   });
 
   it('tell unknown names and reserved columns as unknown, and excess as such', () => {
-    const tree = treeOf('Hx\nR101N            x\nR901Z1\nR201             x\nT\n');
+    const tree = treeOf('Hx\nR101N            x\nR901Z1\nR201             x\nT01\n');
     const [record] = tree.children(tree.child(0, vocabulary.idOf('records')));
     expect(tree.children(record!).map((child) => [tree.kind(child), tree.name(child)])).toEqual([[TEXT, 'type'], [TEXT, 'number'], [TEXT, 'action'], [TEXT, '?'], [TEXT, '?'], [OBJECT, 'R2']]);
   });
 
   it('are broken by their structure alone, and keep what the first line says', () => {
-    expect(records('Hx\nR101N\nR301x\nR7 \nR202\nT')).toEqual([{ broken: ['FORMAT.MALFORMED 3'] }, { broken: ['FORMAT.UNKNOWN_RECORD 4', 'FORMAT.MALFORMED 4'] }, { broken: ['FORMAT.MALFORMED 5'] }]);
-    const tree = treeOf('Hx\nR1 1NAB\nT');
+    expect(records('Hx\nR101N\nR301x\nR7 \nR202\nT01')).toEqual([{ broken: ['FORMAT.MALFORMED 3'] }, { broken: ['FORMAT.UNKNOWN_RECORD 4', 'FORMAT.MALFORMED 4'] }, { broken: ['FORMAT.MALFORMED 5'] }]);
+    const tree = treeOf('Hx\nR1 1NAB\nT01');
     const [record] = tree.children(tree.child(0, vocabulary.idOf('records')));
     expect([tree.labels.get(record!), tree.text(tree.child(record!, vocabulary.idOf('code')))]).toEqual([' 1', 'AB']);
   });
 
   it('say what fills its columns', () => {
-    const tree = treeOf('Hx\nR101NABCDE\nR102NABCD\nT');
+    const tree = treeOf('Hx\nR101NABCDE\nR102NABCD\nT01');
     const list = tree.children(tree.child(0, vocabulary.idOf('records')));
     expect(list.map((record) => tree.isFilling(tree.child(record, vocabulary.idOf('code'))))).toEqual([true, false]);
   });
 
   it('are read in brief where it is said so', () => {
-    expect(records('Hx\nR101CAB   q  zzz\nR201x\nR901A1y\nT')).toEqual([[['type', 'R1'], ['number', '01'], ['action', 'C'], ['code', 'AB'], ['R9 A', [[['piece', '1'], ['value', 'y']]]]]]);
+    expect(records('Hx\nR101CAB   q  zzz\nR201x\nR901A1y\nT01')).toEqual([[['type', 'R1'], ['number', '01'], ['action', 'C'], ['code', 'AB'], ['R9 A', [[['piece', '1'], ['value', 'y']]]]]]);
   });
 
   it.each<[what: string, text: string, fault: object]>([
-    ['too long', `H\n${' '.repeat(41)}\nT`, { code: 'FORMAT.FORBIDDEN', line: 2 }],
+    ['too long', `Hx\n${' '.repeat(41)}\nT`, { code: 'FORMAT.FORBIDDEN', line: 2 }],
     ['nothing', '\n\n', { code: 'FORMAT.MALFORMED', line: 1 }],
     ['another first line', '\nX', { code: 'FORMAT.MALFORMED', line: 2 }],
     ['a first line that is too long', 'Hxxxxxx', { code: 'FORMAT.MALFORMED', line: 1 }],
   ])('refuse %s', (_what, text, fault) => expect(read(text)).toEqual({ ok: false, fault }));
 
   it.each<[what: string, text: string, later: object]>([
-    ['a line of none', 'H\nX\nT', { code: 'FORMAT.MALFORMED', line: 2, before: 2 }],
-    ['no last line', 'H\nR101\n\n', { code: 'FORMAT.MALFORMED', line: 2, before: 2 }],
-    ['a line behind the last', 'H\nT\nT', { code: 'FORMAT.MALFORMED', line: 3, before: 3 }],
-    ['too many records', 'H\nR101\nR102\nR103\nR104\nT', { code: 'FORMAT.FORBIDDEN', line: 5 }],
+    ['a line of none', 'Hx\nX\nT01', { code: 'FORMAT.MALFORMED', line: 2, before: 2 }],
+    ['no last line', 'Hx\nR101\n\n', { code: 'FORMAT.MALFORMED', line: 2, before: 2 }],
+    ['a line behind the last', 'Hx\nT01\nT01', { code: 'FORMAT.MALFORMED', line: 3, before: 3 }],
+    ['too many records', 'Hx\nR101\nR102\nR103\nR104\nT01', { code: 'FORMAT.FORBIDDEN', line: 5 }],
   ])('say later: %s', (_what, text, later) => expect(read(text)).toMatchObject({ ok: true, later }));
 });
 

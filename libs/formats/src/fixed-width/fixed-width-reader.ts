@@ -119,8 +119,10 @@ export class FixedWidthReader {
     return this.#common.vocabulary.idOf(name);
   }
 
-  /** Whether a line is the first or the last one, as its beginning says, and nothing in it is against its structure. */
+  /** Whether a line is the first or the last one, as its beginning says, nothing in it is against its structure, and something is in its fields. */
   #isSpecial(line: SourceLine, layout: LineLayout): boolean {
+    const { fields } = layout;
+    if (fields.length > 0 && fields.every(({ from, to }) => line.findBetween(from, to) < 0)) return false;
     return this.#text.startsWith(layout.name, line.start) && !line.hasControl && line.findBetween(layout.length + 1, this.#format.longest) < 0;
   }
 
