@@ -301,6 +301,18 @@ describe('1 and 2 Bytes, envelope', () => {
   });
 });
 
+describe('a submission made of faults', () => {
+  it('is told of so many, and what it holds besides is as it was', () => {
+    const flood = Array.from({ length: 12_000 }, () => 'XYZ');
+    const warned = changed('readmission', put(...flood));
+    expect(warned.warnings).toHaveLength(10_000);
+    expect(warned.notification).toBeDefined();
+    // Though warnings have used up the room, the first fault is told.
+    expect(changed('readmission', put(...flood, 'NAT+2+x')).faults).toEqual(['FIELD.INVALID 12016']);
+    expect(changed('readmission', put(...Array.from({ length: 3_000 }, () => ''))).faults).toHaveLength(1_000);
+  });
+});
+
 describe('what is read', () => {
   it('has identifiers in the order of the segments, names in that of the document', () => {
     const { notification } = changed('readmission', put('NAD+FA+AKA:LAT+Al', 'DOC+ZZ+ab ё1', 'LOC+91+POL', 'RFF+ZPN:3030785A001PB3', 'DOC+P+ab 1', 'NAD+FC+++Авдеев'));

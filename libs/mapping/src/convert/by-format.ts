@@ -169,8 +169,9 @@ function readInstant(layout: string, years: YearRange): Read {
   const digits = written.replace('zone', '').length;
   const hasZone = written.endsWith('zone');
   const pattern = new RegExp(`^[0-9]{${digits}}$`);
+  const always = ZONE.exec(fixed.replace(':', ''));
   return (text) => {
-    const match = ZONE.exec(hasZone ? text.slice(digits) : fixed.replace(':', ''));
+    const match = hasZone ? ZONE.exec(text.slice(digits)) : always;
     if (match === null || !pattern.test(hasZone ? text.slice(0, digits) : text)) return INVALID;
     const number = (from: number, to: number): number => Number(text.slice(from, to));
     const [year, month, day, hour, minute, second] = [number(0, 4), number(4, 6), number(6, 8), number(8, 10), number(10, 12), digits > 12 ? number(12, 14) : 0] as const;
