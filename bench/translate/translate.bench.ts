@@ -13,6 +13,7 @@ import { armCorpora } from './corpora/arm.ts';
 import { blrCorpora } from './corpora/blr.ts';
 import { type Corpus, ROOT } from './corpora/corpus.ts';
 import { kazCorpora } from './corpora/kaz.ts';
+import { kgzCorpora } from './corpora/kgz.ts';
 import { rusCorpora } from './corpora/rus.ts';
 import { tjkCorpora } from './corpora/tjk.ts';
 
@@ -21,7 +22,7 @@ const { loadMember } = await import('@cbx/mapping');
 
 type Member = ReturnType<typeof loadMember>;
 
-const CORPORA: Readonly<Record<string, () => Corpus[]>> = { ARM: armCorpora, BLR: blrCorpora, KAZ: kazCorpora, RUS: rusCorpora, TJK: tjkCorpora };
+const CORPORA: Readonly<Record<string, () => Corpus[]>> = { ARM: armCorpora, BLR: blrCorpora, KAZ: kazCorpora, KGZ: kgzCorpora, RUS: rusCorpora, TJK: tjkCorpora };
 
 const [given, ...chosen] = process.argv.slice(2);
 const seconds = Number(given ?? 3);
