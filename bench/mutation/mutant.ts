@@ -1,0 +1,45 @@
+import { type CompiledMember, loadMember } from '../../libs/mapping/src/index.ts';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** The member whose mapping is altered: a copy of its data in a folder of its own, in which one file at a time is another. */
+export class Mutant {
+  /** The one that specs see. */
+  static current: Mutant | undefined;
+
+  readonly iso3: string;
+  /** Where its files are; named like the member. */
+  readonly folder: string;
+  #member: CompiledMember | undefined;
+
+  /** @param original the member's folder */
+  constructor(original: string) {
+    this.iso3 = path.basename(original);
+    this.folder = path.join(mkdtempSync(path.join(tmpdir(), 'cbx-mutant-')), this.iso3);
+    mkdirSync(this.folder);
+    for (const { name } of readdirSync(original, { withFileTypes: true }).filter((entry) => entry.isFile())) cpSync(path.join(original, name), path.join(this.folder, name));
+    Mutant.current = this;
+  }
+
+  /** The member as its files are now. */
+  get member(): CompiledMember {
+    this.#member ??= loadMember(this.folder);
+    return this.#member;
+  }
+
+  /** Whether the mapping can be read with this text in that file. */
+  become(file: string, text: string): boolean {
+    writeFileSync(path.join(this.folder, file), text);
+    this.#member = undefined;
+    try {
+      return this.member !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  remove(): void {
+    rmSync(path.dirname(this.folder), { recursive: true });
+  }
+}
