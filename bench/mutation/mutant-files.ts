@@ -10,5 +10,5 @@ const MEMBERS = path.resolve(import.meta.dirname, '../../members');
 export function readFileSync(place: string, encoding?: BufferEncoding): string | Buffer {
   const mutant = Mutant.current;
   const own = mutant !== undefined && path.dirname(place) === path.join(MEMBERS, mutant.iso3) ? path.join(mutant.folder, path.basename(place)) : place;
-  return read(existsSync(own) ? own : place, encoding);
+  return read(existsSync(own) ? own : place, { encoding });
 }

@@ -200,6 +200,128 @@ describe('the tables of the document', () => {
     });
     expect(fits).not.toEqual([]);
   });
+
+  /** Where a file without fault can have the column: nothing is told of an unknown one. */
+  const places = (name: string): [Kind, (text: string) => Change][] =>
+    (['ГРУППА', 'РЕАДМИССИЯ', 'ОПЕРАЦИЯ', 'РОЗЫСК'] as const).flatMap((kind) =>
+      [set, setPerson].slice(0, kind === 'ГРУППА' ? 2 : 1).flatMap((put): [Kind, (text: string) => Change][] => (changed(kind, put(name, 'x')).warnings.some((warning) => warning.startsWith('FIELD.UNKNOWN')) ? [] : [[kind, (text) => put(name, text)]])),
+    );
+  const codesOf = (faults: readonly string[]): string[] => faults.map((fault) => fault.split(' ')[0]!);
+
+  it.each(columns.filter(({ type }) => /text\(\d+\)/.test(type)))('$name has so many characters, and no more', ({ name, type }) => {
+    const length = Number(/text\((\d+)\)/.exec(type)![1]);
+    expect(places(name)).not.toEqual([]);
+    const stay = /учреждени/i.test(name) ? { 'Код учреждения': 'К', 'Дата помещения': '13.05.2024' } : {};
+    for (const [kind, put] of places(name)) {
+      const faults = (text: string): string[] => codesOf(changed(kind, (parts) => (Object.assign(parts.row, stay), put(text)(parts))).faults);
+      expect(faults('x'.repeat(length))).toEqual([]);
+      expect(faults('x'.repeat(length + 1))).toEqual(['FIELD.TOO_LONG']);
+    }
+  });
+
+  it.each(columns.filter(({ type }) => /int\(\d/.test(type)))('$name has its range', ({ name, type }) => {
+    const [, least, most] = /int\((\d+)\.\.(\d+)\)/.exec(type.replaceAll(' ', ''))!.map(Number) as [number, number, number];
+    for (const [kind, put] of places(name)) {
+      for (const fits of [least, most]) expect(changed(kind, put(String(fits))).faults).toEqual([]);
+      for (const other of [least - 1, most + 1]) expect(codesOf(changed(kind, put(String(other))).faults)).toEqual(['FIELD.INVALID']);
+    }
+  });
+
+  it.each(columns.filter(({ type }) => /text\(|name\b/.test(type)))('$name is warned of where a letter was lost, or not', ({ name, isLossy }) => {
+    const text = name === 'Другие имена' ? 'КЛИЧКА:x?' : 'x?';
+    for (const [kind, put] of places(name)) expect(codesOf(changed(kind, put(text)).warnings)).toEqual(isLossy ? ['FIELD.LOSSY'] : []);
+  });
+
+  it.each(['1900', '2100'])('years are at most 1900 and 2100: %s', (year) => {
+    const beyond = year === '1900' ? '1899' : '2101';
+    const asOf = (text: string): string => `${text}-05-14T09:00:00+05:00`;
+    for (const [kind, column, write] of [
+      ['ОПЕРАЦИЯ', 'Начало', (text: string) => `01.02.${text}`],
+      ['РОЗЫСК', 'Последняя дата', (text: string) => `00.00.${text}`],
+      ['ОПЕРАЦИЯ', 'По состоянию на', asOf],
+    ] as const) {
+      expect(changed(kind, set(column, write(year))).faults).toEqual([]);
+      expect(changed(kind, set(column, write(beyond))).faults).toEqual(['FIELD.INVALID 3']);
+    }
+  });
+});
+
+describe('names', () => {
+  it.each<[string, Row, string[]]>([
+    ['a family name alone', { Имя: '' }, []],
+    ['a given name alone', { Фамилия: '' }, []],
+    ['a Latin name alone', { Фамилия: '', Имя: '', 'ФИО латиницей': 'ALI' }, []],
+    ['a family name in Latin alone', { 'ФИО латиницей': 'ALI, ' }, []],
+    ['a given name in Latin alone', { 'ФИО латиницей': ', ALI' }, []],
+    ['a Latin patronymic with a Cyrillic letter', { 'ФИО латиницей': 'ALI, LI, Ж' }, ['FIELD.INVALID 3']],
+    ['parts of a Latin name of 100', { 'ФИО латиницей': ['x', 'y', 'z'].map((sign) => sign.repeat(100)).join(', ') }, []],
+    ['a family name of 101', { 'ФИО латиницей': `${'x'.repeat(101)}, y` }, ['FIELD.TOO_LONG 3']],
+    ['a given name of 101', { 'ФИО латиницей': `x, ${'y'.repeat(101)}` }, ['FIELD.TOO_LONG 3']],
+    ['parts of another name of 100', { 'Другие имена': `КЛИЧКА:${['x', 'y', 'z'].map((sign) => sign.repeat(100)).join(', ')}` }, []],
+    ['another family name of 101', { 'Другие имена': `КЛИЧКА:${'x'.repeat(101)}, y` }, ['FIELD.TOO_LONG 3']],
+    ['another given name of 101', { 'Другие имена': `КЛИЧКА:x, ${'y'.repeat(101)}` }, ['FIELD.TOO_LONG 3']],
+    ['another patronymic of 101', { 'Другие имена': `КЛИЧКА:x, y, ${'z'.repeat(101)}` }, ['FIELD.TOO_LONG 3']],
+    ['a document with a day of issue alone', { Документы: 'ПАСП,1,,01.01.2020' }, []],
+    ['a tax number that is none beside another', { ИНН: '123456789 / 123456789' }, ['FIELD.INVALID 3']],
+  ])('%s', (_what, cells, faults) => expect(changed('РОЗЫСК', ({ row }) => Object.assign(row, cells)).faults).toEqual(faults));
+
+  it('keep a patronymic in another name', () => {
+    expect(changed('РОЗЫСК', set('Другие имена', 'КЛИЧКА:x, y, z')).notification.person.names[1]).toMatchObject({ family: 'x', given: 'y', patronymic: 'z' });
+  });
+
+  it.each(['Название латиницей', 'Другие названия'])('of a group may be in %s alone', (column) => {
+    expect(changed('ГРУППА', ({ row }) => Object.assign(row, { Название: '', [column]: 'Yar / Yar 2' }))).toMatchObject({ faults: [], notification: { group: { names: [{ value: 'Yar' }, { value: 'Yar 2' }] } } });
+  });
+});
+
+describe('results', () => {
+  it.each<[string, string[]]>([
+    ['ПРОВ=999999999', []],
+    ['ПРОВ=999 999 999', []],
+    ['ПРОВ=1000000000', ['FIELD.INVALID 3']],
+    ['ПРОВ=1=2', ['FIELD.INVALID 3']],
+    ['ПРОВ=1 / ПРОВ=2', ['FIELD.INVALID 3']],
+  ])('%s', (text, faults) => expect(changed('ОПЕРАЦИЯ', set('Итоги', text)).faults).toEqual(faults));
+});
+
+describe('the file', () => {
+  it('is of this member, format and size', () => {
+    const { iso3, format, mediaTypes, limits, mappingVersion } = member;
+    expect({ iso3, format, mediaTypes, limits }).toEqual({ iso3: 'TJK', format: 'TJK-CSV', mediaTypes: ['text/csv'], limits: { bytes: 10_485_760, records: 10_000, depth: 1 } });
+    expect(mappingVersion).toMatch(/^TJK-1\.0-[0-9a-f]{12}$/);
+  });
+
+  it.each<[string, number, string, string[]]>([
+    ['an agency of 200', 1, 'x'.repeat(200), []],
+    ['… of 201', 1, 'x'.repeat(201), ['FIELD.TOO_LONG 1']],
+    ['no version', 0, '', ['FIELD.MISSING 1']],
+  ])('%s', (_what, cell, text, faults) => expect(changed('РОЗЫСК', ({ file }) => void (file.meta[cell] = text)).faults).toEqual(faults));
+
+  it.each<[string, string[]]>([
+    ['1', []],
+    ['000000001', []],
+    ['0000000001', ['FORMAT.MALFORMED']],
+    ['0', ['FORMAT.COUNT_MISMATCH']],
+    ['999999999', ['FORMAT.COUNT_MISMATCH']],
+    ['1000000000', ['FORMAT.MALFORMED']],
+    ['', ['FORMAT.MALFORMED']],
+  ])('has the trailer #ИТОГО;%s', (count, codes) => {
+    const text = new TextDecoder('koi8-r').decode(bytesOf(aFile('РОЗЫСК'))).replace('#ИТОГО;1', `#ИТОГО;${count}`);
+    expect(member.translate(koi8(text)).rejections.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('writes letters and signs of other alphabets by the table', () => {
+    const { notification } = changed('РОЗЫСК', () => {});
+    const put = (text: string): string => {
+      notification.header.handling.legalBasis = text;
+      const rendering = member.render!(notification, { at: '2024-06-30T12:00:00.000Z', id: 'x' });
+      if (rendering.outcome === 'NOT_RENDERED') throw new Error(rendering.fault.code);
+      expect(rendering.losses).toEqual([]);
+      return member.translate(rendering.bytes).notifications[0]!.notification.header.handling.legalBasis!;
+    };
+    expect(put('ҷҶқҚғҒӯӮҳҲӣӢ')).toBe('джДжкКгГуУхХиИ');
+    expect(put('a«b»c“d”e№f–g—h’iʼj')).toBe(`a"b"c"d"eNf-g-h'i'j`);
+  });
 });
 
 describe('hostile files', () => {
