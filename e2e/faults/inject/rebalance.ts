@@ -42,7 +42,8 @@ export function joinFault(service: ServiceName): Fault {
   return {
     kind: 'further-instance',
     target: service,
-    touches: [service],
+    // It cannot start while an engine is away, and the round would wait for it.
+    touches: [service, 'postgres', 'kafka'],
     holdMs: { from: 1_500, to: 4_000 },
     begin: async ({ suite, guests }) => {
       const guest = guests.get(service);
