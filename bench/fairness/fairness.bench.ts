@@ -2,7 +2,7 @@
  * Whether a file of 10,000 records from one member holds up another's urgent searches: from acceptance (and from sending) to an operator's stream, without
  * the file and while it is received, translated, published, registered and evaluated.
  *
- *   node bench/fairness/fairness.bench.ts [--seconds 20] [--rate 20] [--records 10000] [--files 1] [--window 64] [--plot]
+ *   node bench/fairness/fairness.bench.ts [--seconds 20] [--rate 20] [--records 10000] [--files 1] [--window 32] [--plot]
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSuite } from '@cbx/local-stack';
@@ -26,7 +26,7 @@ const FILE_PATIENCE_S = 180;
 const WARM_UP_S = 10;
 const PROCESSES = ['exchange-gateway', 'case-registry', 'alerting', 'postgres', 'kafka'] as const;
 /** `window`: the gateway's CBX_NOTIFICATIONS_IN_FLIGHT. */
-const { seconds, rate, records, files, window, plot } = benchOptions({ seconds: 20, rate: 20, records: 10_000, files: 1, window: 64, plot: false });
+const { seconds, rate, records, files, window, plot } = benchOptions({ seconds: 20, rate: 20, records: 10_000, files: 1, window: 32, plot: false });
 
 /** ms of each urgent search. */
 interface Phase {
