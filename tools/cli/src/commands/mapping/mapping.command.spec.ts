@@ -43,4 +43,11 @@ describe('cbx mapping', () => {
     expect(await runCbx(['mapping', 'docs', '--members', MEMBERS, '--out', out])).toMatchObject({ exitCode: 0, stdout: '' });
     expect(readFileSync(out, 'utf8')).toBe(stdout);
   });
+
+  it('docs of the six members is what docs/formats-carry.md says', async () => {
+    const root = path.resolve(import.meta.dirname, '../../../../..');
+    const { exitCode, stdout } = await runCbx(['mapping', 'docs', '--members', path.join(root, 'members')]);
+    expect(exitCode).toBe(0);
+    expect(readFileSync(path.join(root, 'docs/formats-carry.md'), 'utf8')).toBe(stdout);
+  });
 });
