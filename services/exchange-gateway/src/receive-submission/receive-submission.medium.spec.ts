@@ -71,7 +71,7 @@ describe('receiving a submission', () => {
     const answer = await send(bytes);
     const after = await database.counts();
     const added = Object.fromEntries(Object.entries(after).map(([table, n]) => [table, n - before[table]!]));
-    expect(added).toEqual({ submission: 1, submission_raw: 1, submission_record: 2, submission_fault: 1, notification: 1, notification_progress: 0, outbox: 1, outbox_subject: 1, inbox: 0, audit_entry: 1 });
+    expect(added).toEqual({ submission: 1, submission_raw: 1, submission_record: 2, submission_fault: 1, notification: 1, notification_progress: 0, outbox: 1, outbox_subject: 1, inbox: 0, audit_entry: 1, snapshot_series: 0 });
     expect(answer.refused).toBe(false);
     const [stored] = await database.rows<{ receipt: Buffer; bytes: Buffer }>('SELECT receipt, bytes FROM submission JOIN submission_raw ON submission_id = id WHERE id = $1', [answer.submissionId]);
     expect(stored!.receipt.equals(answer.receipt)).toBe(true);
