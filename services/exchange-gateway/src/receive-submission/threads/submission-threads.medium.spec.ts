@@ -114,7 +114,7 @@ describe('submissions taken by threads', () => {
   });
 
   it('that take more memory than a thread has end that thread, and nothing else', async () => {
-    const pool = poolOf({}, 28);
+    const pool = poolOf({}, 44);
     const file = kazFile(...Array.from({ length: 10_000 }, (_none, index) => ({ reference: `M-${index}` })));
     await expect(pool.receive(arrival(file))).rejects.toMatchObject({ code: 'FORMAT.FORBIDDEN', details: { faults: [{ record: 0, code: 'FORMAT.FORBIDDEN' }] } });
     expect((await pool.receive(arrival(kazFile({ reference: 'R-6' })))).tally).toEqual({ ACCEPTED: 1 });

@@ -58,10 +58,10 @@ export class SubmissionThreads implements Receiver, Validator {
       workerData: worker,
       // Telemetry is preloaded into the process by its arguments; a thread needs none of its own.
       execArgv: [],
-      // On a machine with few processors requests and small submissions go before files, without starving them.
-      niceIncrement: 5,
       resourceLimits: { maxYoungGenerationSizeMb: MEMORY.young, maxOldGenerationSizeMb: heapMb },
     });
+    // Of a thread that ends with nothing in hand, such as the one that takes a broken one's place. The next submission is told what is wrong; the process goes on.
+    this.#pool.on('error', () => undefined);
   }
 
   /** Resolves when a thread has compiled the mappings; rejects with what keeps it from doing so. */
