@@ -1,12 +1,14 @@
 import { classesWith, FIRST_SPECIAL, INERT, OTHER, SPACE } from '../character-classes.js';
-import { ATTRIBUTE, ENCODED, NULL, OBJECT, OWN_TEXT, PLAIN, TEXT, Tree } from '../tree.js';
+import { ATTRIBUTE, ENCODED, PLAIN, TEXT, Tree } from '../tree.js';
 import { UNKNOWN_NAME } from '../vocabulary.js';
+import { HAS_ATTRIBUTE, HAS_CHILD, HAS_NULL, HAS_TEXT, IS_ENCODED, IS_NOT_PLAIN, isStructure, kindOfElement } from './element-kind.js';
 import { NamespaceScope } from './namespace-scope.js';
 import { OpenElements } from './open-elements.js';
 import { beginsName, endOfName, isWhiteSpace } from './xml-characters.js';
 import type { XmlNames } from './xml-names.js';
 import { isXmlSpace } from './xml-prolog.js';
-import { parseText, placeOf, type ParsedText, readReference } from './xml-text.js';
+import { xmlSource } from './xml-source.js';
+import { isAloneIn, parseText, readReference } from './xml-text.js';
 
 const MARKUP = FIRST_SPECIAL;
 const REFERENCE = FIRST_SPECIAL + 1;
@@ -28,17 +30,6 @@ const APOSTROPHE = 0x27;
 const CDATA = '<![CDATA[';
 /** Units of source for a node, roughly. Where there are more nodes, the tree grows. */
 const UNITS_A_NODE = 24;
-
-/** What was seen of an element so far. */
-const HAS_CHILD = 1;
-const HAS_ATTRIBUTE = 2;
-/** Text that is not white. */
-const HAS_TEXT = 4;
-/** Its text is not what stands in the source. */
-const IS_ENCODED = 8;
-const IS_NOT_PLAIN = 16;
-/** The text that says that there is none. */
-const HAS_NULL = 32;
 
 /** Says that a document is not well-formed. */
 export class NotWellFormed extends Error {}
@@ -82,19 +73,7 @@ export class XmlReader {
     this.#names = names;
     this.#depthLimit = depthLimit;
     this.#stoodIn = new Int32Array(names.vocabulary.size + 1);
-    const cache = new LastText(text);
-    this.#tree = new Tree(
-      {
-        text,
-        vocabulary: names.vocabulary,
-        isMarkup: true,
-        forbidsEmpty,
-        textOf: (from, to) => cache.get(from, to).text,
-        placeIn: (from, to, offset) => placeOf(cache.get(from, to), offset),
-        nameAt: (nameStart, from, isAttribute) => (isAttribute ? `@${attributeNameBefore(text, from)}` : elementNameAt(text, nameStart)),
-      },
-      64 + Math.ceil(text.length / UNITS_A_NODE),
-    );
+    this.#tree = new Tree(xmlSource(text, names.vocabulary, forbidsEmpty), 64 + Math.ceil(text.length / UNITS_A_NODE));
   }
 
   /** @throws NotWellFormed */
@@ -365,15 +344,8 @@ export class XmlReader {
     const tree = this.#tree;
     const { node, flags, tagStart, contentStart, bindings } = this.#open;
     if (node >= 0) {
-      const isStructure = (flags & HAS_CHILD) !== 0 || ((flags & HAS_ATTRIBUTE) !== 0 && (flags & HAS_TEXT) === 0);
-      if (!isStructure && (flags & (HAS_NULL | HAS_TEXT)) === HAS_NULL) tree.kinds[node] = NULL;
-      else if (isStructure) {
-        tree.kinds[node] = (flags & HAS_TEXT) === 0 ? OBJECT : OBJECT | OWN_TEXT;
-        tree.starts[node] = tagStart;
-      } else {
-        const isPlain = (flags & IS_NOT_PLAIN) === 0 && contentEnd > contentStart;
-        tree.kinds[node] = TEXT | ((flags & HAS_TEXT) === 0 ? 0 : OWN_TEXT) | (isPlain ? PLAIN : 0) | ((flags & IS_ENCODED) === 0 ? 0 : ENCODED);
-      }
+      tree.kinds[node] = kindOfElement(flags, contentEnd > contentStart);
+      if (isStructure(flags)) tree.starts[node] = tagStart;
       tree.close(node, contentEnd);
     }
     this.#scope.leave(bindings);
@@ -404,57 +376,7 @@ export class XmlReader {
   }
 }
 
-/** The parsed text that was asked for last: a roster's lines are asked one by one. */
-class LastText {
-  readonly #text: string;
-  #start = -1;
-  #end = -1;
-  #parsed: ParsedText = { text: '', pieces: [] };
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  get(start: number, end: number): ParsedText {
-    if (start !== this.#start || end !== this.#end) {
-      this.#parsed = parseText(this.#text, start, end);
-      this.#start = start;
-      this.#end = end;
-    }
-    return this.#parsed;
-  }
-}
-
-/** Whether nothing but this word and white space stands there. */
-function isAloneIn(text: string, start: number, end: number, word: string): boolean {
-  let from = start;
-  while (from < end && isWhiteSpace(text.charCodeAt(from))) from++;
-  if (!text.startsWith(word, from) || from + word.length > end) return false;
-  for (let at = from + word.length; at < end; at++) if (!isWhiteSpace(text.charCodeAt(at))) return false;
-  return true;
-}
-
 function isDeclaration(text: string, nameStart: number, colon: number, nameEnd: number): boolean {
   const end = colon < 0 ? nameEnd : colon;
   return end - nameStart === 'xmlns'.length && text.startsWith('xmlns', nameStart);
-}
-
-/** The local name of the element whose start tag begins there. */
-function elementNameAt(text: string, tagStart: number): string {
-  const end = endOfName(text, tagStart + 1);
-  return text.charCodeAt(end) === COLON ? text.slice(end + 1, endOfName(text, end + 1)) : text.slice(tagStart + 1, end);
-}
-
-/** The name of the attribute whose value begins there. */
-function attributeNameBefore(text: string, valueStart: number): string {
-  const before = (at: number): number => {
-    let end = at;
-    while (isXmlSpace(text.charCodeAt(end - 1))) end--;
-    return end;
-  };
-  // Back over the quote and the equals sign.
-  const end = before(before(valueStart - 1) - 1);
-  let start = end;
-  while (!isXmlSpace(text.charCodeAt(start - 1))) start--;
-  return text.slice(start, end);
 }

@@ -1,4 +1,4 @@
-import { isCharacter } from './xml-characters.js';
+import { isCharacter, isWhiteSpace } from './xml-characters.js';
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([['lt', '<'], ['gt', '>'], ['amp', '&'], ['apos', "'"], ['quot', '"']]);
 const AMPERSAND = 0x26;
@@ -122,4 +122,13 @@ export function placeOf({ pieces }: ParsedText, offset: number): number {
   }
   const piece = pieces[low];
   return piece === undefined ? 0 : piece.source + offset - piece.parsed;
+}
+
+/** Whether nothing but this word and white space stands there. */
+export function isAloneIn(text: string, start: number, end: number, word: string): boolean {
+  let from = start;
+  while (from < end && isWhiteSpace(text.charCodeAt(from))) from++;
+  if (!text.startsWith(word, from) || from + word.length > end) return false;
+  for (let at = from + word.length; at < end; at++) if (!isWhiteSpace(text.charCodeAt(at))) return false;
+  return true;
 }

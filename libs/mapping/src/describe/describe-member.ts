@@ -1,6 +1,8 @@
 import type { NotificationKind } from '@cbx/contracts';
 import { compileFolder } from '../load/load-member.js';
-import type { Content, GivenValue, Shape, ShapeField, Target } from '../shape/shape.js';
+import type { Shape } from '../shape/shape.js';
+import type { Content, ShapeField } from '../shape/shape-field.js';
+import type { GivenValue, Target } from '../shape/target.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
 
 /** What a mapping says of one format, for those who read it: made of the compiled mapping. */

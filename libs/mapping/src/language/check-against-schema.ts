@@ -1,6 +1,8 @@
 import type { NotificationKind } from '@cbx/contracts';
 import type { Gives } from '../convert/converter.js';
-import { type Constant, type Shape, type ShapeField, Target } from '../shape/shape.js';
+import type { Shape } from '../shape/shape.js';
+import type { ShapeField } from '../shape/shape-field.js';
+import { type Constant, Target } from '../shape/target.js';
 import { SchemaView } from './schema-view.js';
 
 /** Takes a mistake; without a line it is of the kind as a whole. */

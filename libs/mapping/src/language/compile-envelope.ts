@@ -1,5 +1,6 @@
 import type { Converter } from '../convert/converter.js';
-import { type Shape, ShapeField } from '../shape/shape.js';
+import type { Shape } from '../shape/shape.js';
+import { ShapeField } from '../shape/shape-field.js';
 import type { Limits } from '../translate/compiled-member.js';
 import type { EnvelopeMapping } from '../translate/open-envelope.js';
 import { readBytes } from './compile-bytes.js';

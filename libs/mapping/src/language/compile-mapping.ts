@@ -13,7 +13,7 @@ import { type NeighbourFiles, readCodeLists } from './code-list.js';
 import { compileRecord } from './compile-record.js';
 import { RenderReader } from './compile-render.js';
 import { compileRendering } from './compile-rendering.js';
-import { ShapeCompiler, understood } from './compile-shapes.js';
+import { ShapeCompiler } from './compile-shapes.js';
 import { compileSnapshot } from './compile-snapshot.js';
 import { compileSubmission } from './compile-submission.js';
 import { makeConverter, type TypeScope } from './converters.js';
@@ -21,6 +21,7 @@ import { type Call, parseCall } from './field-line.js';
 import type { Mistakes } from './mistakes.js';
 import { NameNumbers } from './name-numbers.js';
 import { recordSource } from './record-source.js';
+import { understood } from './understood.js';
 import { Variables } from './variables.js';
 import { type Entry, YamlFile } from './yaml-file.js';
 

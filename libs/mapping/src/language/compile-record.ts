@@ -1,5 +1,7 @@
 import type { NotificationKind } from '@cbx/contracts';
-import { type LoneField, Shape, ShapeField, Target } from '../shape/shape.js';
+import { type LoneField, Shape } from '../shape/shape.js';
+import { ShapeField } from '../shape/shape-field.js';
+import { Target } from '../shape/target.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
 import type { ShapeCompiler } from './compile-shapes.js';
 import type { RecordSource } from './record-source.js';

@@ -1,26 +1,29 @@
 import type { NotificationKind } from '@cbx/contracts';
-import { isMap, isScalar, isSeq } from 'yaml';
+import { isMap, isScalar } from 'yaml';
 import type { Gives } from '../convert/converter.js';
-import type { FaultCode } from '../fault.js';
 import { ByFormat } from '../convert/by-format.js';
 import { TextConverter } from '../convert/text.js';
 import { CENTURIES, centuryFrom } from '../rules/century.js';
-import { SHAPE_RULES } from '../rules/shape-rules.js';
-import { type BeforeReading, type Constant, type Content, type DefaultValue, type FindInText, Shape, ShapeField, type ShapeRule, Target, type WrapPart } from '../shape/shape.js';
-import { MAKERS, type Maker } from '../shape/maker.js';
-import { type FieldTemplate, overFields, parseWay, type Way } from '../shape/template.js';
+import { Shape } from '../shape/shape.js';
+import { type BeforeReading, type Content, type FindInText, ShapeField } from '../shape/shape-field.js';
+import { type Constant, type DefaultValue, Target, type WrapPart } from '../shape/target.js';
 import type { CodeList } from './code-list.js';
 import { parseColumnKey } from './column-key.js';
 import { RenderReader } from './compile-render.js';
+import { rulesOf } from './compile-rules.js';
+import { linesOf, makerOf, templateOf } from './compile-written.js';
 import { listNamed, makeConverter, textReading, type TypeScope } from './converters.js';
-import { type Condition, type FieldLine, LineMistake, parseCall, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
+import { EarlierFields } from './earlier-fields.js';
+import { type FieldLine, LineMistake, parseFieldLine, parseTarget, type TargetText } from './field-line.js';
+import { elementAttribute, isPart, namesOf } from './field-name.js';
+import { emptyFault, missingFault } from './line-faults.js';
 import { isSegmentKey, parseSegmentKey } from './segment-key.js';
+import { understood } from './understood.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** The parts of a field that is more than a line: an object with fields of its own, or a text in which something is found. */
 const FIELD_KEYS = ['is', 'find', 'required', 'to', 'holds', 'fields', 'rules'] as const;
 const HOLDS = { 'these in order': 'THESE_IN_ORDER', 'one of these': 'ONE_OF_THESE' } as const;
-const FAULT_CODES = ['FIELD.MISSING', 'FIELD.INVALID', 'FIELD.UNKNOWN_CODE'] as const satisfies readonly FaultCode[];
 const SHAPE_KEYS = ['written', 'lines', 'lists', 'makes', 'set', 'fields', 'rules', 'sourceOrder', 'render'] as const;
 const BY_LETTERS = 'by-letters';
 
@@ -74,10 +77,10 @@ export class ShapeCompiler {
     const bare = this.shape(entries, this.#file.list(rules?.value, 'rules'), constants);
     this.#makesValues = false;
     this.#scope = before;
-    const parts = { sourceOrder: this.#sourceOrder(sourceOrder), lines: lines === undefined ? undefined : this.#lines(lines.value, bare), makes: makes === undefined ? undefined : this.#maker(makes.value, bare) };
+    const parts = { sourceOrder: this.#sourceOrder(sourceOrder), lines: lines === undefined ? undefined : linesOf(this.#file, lines.value, bare), makes: makes === undefined ? undefined : makerOf(this.#file, makes.value, bare) };
     const shape = this.rendered(bare.with(parts), render);
     this.#beingCompiled.delete(name);
-    return written === undefined ? shape : shape.with({ template: this.#template(written.value, entries.map((entry) => entry.name)) });
+    return written === undefined ? shape : shape.with({ template: templateOf(this.#file, written.value, entries.map((entry) => entry.name), (entry, what) => this.constants(entry, what)) });
   }
 
   /** `set`: what is so in any case. */
@@ -87,34 +90,6 @@ export class ShapeCompiler {
       const target = this.target(name, key);
       if (text === undefined || target === undefined) return [];
       return [{ target, value: text.startsWith('$') ? { variable: text.slice(1) } : { constant: text }, line: this.#file.lineOf(key) }];
-    });
-  }
-
-  /** What a line must be the whole of: each field is a group of it. */
-  #lines(node: unknown, { indexOf }: Shape): RegExp | undefined {
-    return this.#understood(node, () => {
-      const pattern = new RegExp(this.#file.text(node, 'lines') ?? '', 'u');
-      const groups = [...pattern.source.matchAll(/\(\?<([^>=!]+)>/g)].map(([, group]) => group!);
-      for (const name of indexOf.keys()) if (!groups.includes(name)) throw new LineMistake(`'${name}' is a field, and no group (?<${name}>…) of the lines`);
-      for (const group of groups) if (!indexOf.has(group)) throw new LineMistake(`there is no field '${group}'`);
-      if (!pattern.source.startsWith('^') || !pattern.source.endsWith('$')) throw new LineMistake("a line is the whole of the pattern: it stands between '^' and '$'");
-      return pattern;
-    });
-  }
-
-  #maker(node: unknown, { indexOf }: Shape): Maker | undefined {
-    return this.#understood(node, () => {
-      const { name, args } = parseCall(this.#file.text(node, 'makes') ?? '');
-      const definition = MAKERS.get(name);
-      if (definition === undefined) throw new LineMistake(`nothing is made by '${name}'; there is ${[...MAKERS.keys()].join(', ')}`);
-      if (args.length !== definition.fields) throw new LineMistake(`${name} takes ${definition.fields} fields, and here are ${args.length}`);
-      return definition.make(
-        args.map((field) => {
-          const index = indexOf.get(field);
-          if (index === undefined) throw new LineMistake(`${name} names '${field}', which is no field here`);
-          return index;
-        }),
-      );
     });
   }
 
@@ -149,27 +124,14 @@ export class ShapeCompiler {
     return render === undefined ? shape : shape.with({ render });
   }
 
-  #template(node: unknown, fields: readonly string[]): FieldTemplate {
-    const written = isMap(node) ? this.#file.entries(node, 'written').map((entry) => ({ item: entry.key, entry })) : (isSeq(node) ? node.items : [node]).map((item: unknown) => ({ item, entry: undefined }));
-    const ways = written.flatMap(({ item, entry }): Way[] => {
-      const text = this.#file.text(item, 'written') ?? '';
-      const way = parseWay(text);
-      if (way === undefined) this.#file.mistake(item, `'${text}' is not understood: it is written like '<type>,<number>[,<country>]' '<type><weak=*>:<name...>' or '<number> (<country>)'; what may be left out has nothing behind it: where that is so, several ways stand in a list`);
-      return way === undefined ? [] : [{ ...way, constants: this.constants(entry, text) }];
-    });
-    const named = new Set(ways.flatMap(({ parts }) => parts.flatMap(({ name, mark }) => (mark === undefined ? [name] : [name, mark.name]))));
-    for (const name of named) if (!fields.includes(name)) this.#file.mistake(node, `there is no field '${name}'`);
-    if (ways.length === written.length) for (const name of fields) if (!named.has(name)) this.#file.mistake(node, `'${name}' is a field, and does not stand in what is written`);
-    return overFields({ ways }, fields);
-  }
-
   shape(entries: readonly Entry[], rules: readonly unknown[] = [], constants: readonly Constant[] = []): Shape {
     const fields: ShapeField[] = [];
     const around = this.#numbersAwaited;
     this.#numbersAwaited = [];
     const indexOf = new Map<string, number>();
+    const earlier = new EarlierFields(this.#file, fields, indexOf);
     for (const entry of entries) {
-      const field = this.#segmentField(entry, fields, indexOf);
+      const field = this.#segmentField(entry, earlier);
       for (const name of namesOf(entry.name, field.sourceName)) this.#scope.names.add(name);
       indexOf.set(field.name, fields.length);
       fields.push(field);
@@ -179,7 +141,7 @@ export class ShapeCompiler {
     const shape = new Shape({ fields, constants });
     this.#checkNumbers(shape);
     this.#numbersAwaited = around;
-    return shape.with({ rules: this.#rules(rules, shape) });
+    return shape.with({ rules: rulesOf(this.#file, rules, shape) });
   }
 
   /** A code list, marked as used; a mistake where there is none of that name. */
@@ -202,19 +164,19 @@ export class ShapeCompiler {
   }
 
   /** Where fields are segments, each is named by tag and qualifier, and its places are as its key shows. */
-  #segmentField(entry: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
+  #segmentField(entry: Entry, earlier: EarlierFields): ShapeField {
     const segment = this.#scope.hasSegments && isSegmentKey(entry.name) ? this.#understood(entry.key, () => parseSegmentKey(entry.name)) : undefined;
-    return segment === undefined ? this.#field(entry, before, indexOf) : this.#field({ ...entry, name: segment.name }, before, indexOf).with({ segment });
+    return segment === undefined ? this.#field(entry, earlier) : this.#field({ ...entry, name: segment.name }, earlier).with({ segment });
   }
 
-  #field(entry: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
+  #field(entry: Entry, earlier: EarlierFields): ShapeField {
     const { name, columns } = this.#scope.hasColumns ? parseColumnKey(entry.name) : { name: entry.name, columns: undefined };
     const outer = this.#place;
     const { shift, prefix } = outer;
     const own = columns === undefined ? undefined : { from: columns.from + shift, to: columns.to + shift };
     if (own !== undefined && isPart(name)) this.#place = { shift: own.from - this.#firstColumnOf(entry.value), prefix: `${prefix}${name.slice(1, -1)}.` };
     else if (!isPart(name)) this.#place = { shift: 0, prefix: '' };
-    const field = this.#plainField({ ...entry, name }, before, indexOf);
+    const field = this.#plainField({ ...entry, name }, earlier);
     this.#place = outer;
     return own === undefined ? field : field.with({ columns: own, sourceName: isPart(name) ? name : prefix + name });
   }
@@ -227,9 +189,9 @@ export class ShapeCompiler {
     return Math.min(...this.#file.entries(fields, 'fields').map((entry) => parseColumnKey(entry.name).columns?.from ?? Number.MAX_SAFE_INTEGER));
   }
 
-  #plainField(entry: Entry, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
+  #plainField(entry: Entry, earlier: EarlierFields): ShapeField {
     const { name, key, value } = entry;
-    if (isScalar(value)) return this.#lineField(entry, value, before, indexOf);
+    if (isScalar(value)) return this.#lineField(entry, value, earlier);
     if (!isMap(value)) {
       this.#file.mistake(key, `the field '${name}' needs a line, such as 'text(100) -> family', or fields of its own`);
       return this.#nothing(name, key);
@@ -239,7 +201,7 @@ export class ShapeCompiler {
       this.#file.mistake(key, `the field '${name}' needs either 'fields' (an object) or 'is' (a line)`);
       return this.#nothing(name, key);
     }
-    return parts.fields === undefined ? this.#findField(name, parts, before, indexOf) : this.#objectField(name, key, parts);
+    return parts.fields === undefined ? this.#findField(name, parts, earlier) : this.#objectField(name, key, parts);
   }
 
   /** An object with fields of its own. */
@@ -263,27 +225,27 @@ export class ShapeCompiler {
   }
 
   /** A text that goes nowhere itself, but in which something is found. */
-  #findField(name: string, parts: Record<string, Entry | undefined>, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField {
+  #findField(name: string, parts: Record<string, Entry | undefined>, earlier: EarlierFields): ShapeField {
     const line = parts.is!;
     for (const part of ['required', 'to', 'rules']) if (parts[part] !== undefined) this.#file.mistake(parts[part].key, `'${part}' belongs into the line after 'is'`);
-    const find = parts.find === undefined ? undefined : this.#find(parts.find.value, indexOf);
-    return this.#lineField({ name, key: line.key, value: line.value }, line.value, before, indexOf, parts.find !== undefined).with({ find });
+    const find = parts.find === undefined ? undefined : this.#find(parts.find.value, earlier);
+    return this.#lineField({ name, key: line.key, value: line.value }, line.value, earlier, parts.find !== undefined).with({ find });
   }
 
-  #lineField({ name, key }: Entry, value: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>, goesElsewhere = false): ShapeField {
+  #lineField({ name, key }: Entry, value: unknown, earlier: EarlierFields, goesElsewhere = false): ShapeField {
     const line = this.#understood(key, () => parseFieldLine(this.#file.text(value, `the field '${name}'`) ?? ''));
     if (line === undefined) return this.#nothing(name, key);
     const isObject = this.#definitions.has(line.type.name) && (!line.type.list || this.#scope.isText);
     if (line.target === undefined && !line.unused && !goesElsewhere && !isObject && !this.#makesValues) this.#file.mistake(key, `the field '${name}' goes nowhere: give it a target (-> …) or write 'unused'`);
     if (line.required && (line.defaultValue !== undefined || line.defaultYears !== undefined || line.requiredWhen !== undefined)) this.#file.mistake(key, `the field '${name}' is required: it has neither a default nor a condition`);
     const { content, target, wrap } = this.#content(name, line, key);
-    const unlessSameAs = line.unlessSameAs === undefined ? undefined : this.#earlier(line.unlessSameAs, key, indexOf);
-    const presence = this.#presence(line, key, before, indexOf);
+    const unlessSameAs = line.unlessSameAs === undefined ? undefined : earlier.index(line.unlessSameAs, key);
+    const presence = earlier.presence(line, key);
     const century = line.century === undefined ? undefined : this.#century(line.century, content, key);
-    const defaultValue = line.defaultYears === undefined ? (line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key)) : this.#yearsAfter(line.defaultYears, content, key, before, indexOf);
-    const readWhen = this.#readWhen(line, key, before, indexOf);
+    const defaultValue = line.defaultYears === undefined ? (line.defaultValue === undefined ? undefined : this.#defaultValue(line.defaultValue, content, key)) : earlier.yearsAfter(line.defaultYears, content, key);
+    const readWhen = earlier.readWhen(line, key);
     const { lossy, emptyText, cutWhenFull, rendered, evenEmpty, overriddenBy } = line;
-    return new ShapeField({ name, sourceName: elementAttribute(name)[0], required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: this.#missing(line, key), emptyFault: this.#emptyFault(line, key), inFirst: line.inFirst, lossy, readWhen, emptyText, cutWhenFull, rendered, evenEmpty, overriddenBy, before: century });
+    return new ShapeField({ name, sourceName: elementAttribute(name)[0], required: line.required, content, expected: expectedOf(content), line: this.#file.lineOf(key), target, wrap, unlessSameAs, presence, defaultValue, missing: missingFault(this.#file, line, key), emptyFault: emptyFault(this.#file, line, key), inFirst: line.inFirst, lossy, readWhen, emptyText, cutWhenFull, rendered, evenEmpty, overriddenBy, before: century });
   }
 
   /** Sets the century of dates with years of two digits before they are read; the number that says it may stand in a later line. */
@@ -305,20 +267,6 @@ export class ShapeCompiler {
       const content = shape.fields[shape.indexOf.get(field) ?? -1]?.content;
       if (content?.kind !== 'value' || !(content.converter instanceof TextConverter)) this.#file.mistake(at, `there is no text '${field}' in this shape`);
     }
-  }
-
-  #missing({ missing, required }: FieldLine, at: unknown): FaultCode | undefined {
-    if (missing === undefined) return undefined;
-    if (!required) this.#file.mistake(at, "'missing is' is for what is required");
-    const code = FAULT_CODES.find((each) => each === missing);
-    if (code === undefined) this.#file.mistake(at, `'${missing}' is none of the faults ${FAULT_CODES.join(', ')}`);
-    return code;
-  }
-
-  #emptyFault({ empty }: FieldLine, at: unknown): FaultCode | undefined {
-    const code = FAULT_CODES.find((each) => each === empty);
-    if (empty !== undefined && code === undefined) this.#file.mistake(at, `'${empty}' is none of the faults ${FAULT_CODES.join(', ')}`);
-    return code;
   }
 
   /** What a line reads, and where it goes. */
@@ -348,7 +296,7 @@ export class ShapeCompiler {
     const scriptName = parts.find((part) => part.is === 'script')?.name;
     const shape = constants.length === 0 && scriptName === undefined ? named : named.with({ constants: [...named.constants, ...constants], scriptName });
     if (unique !== undefined && !type.list) this.#file.mistake(at, "'unique' is for a list of objects");
-    const index = unique === undefined ? undefined : this.#earlier(unique, at, shape.indexOf);
+    const index = unique === undefined ? undefined : new EarlierFields(this.#file, shape.fields, shape.indexOf).index(unique, at);
     if (isPart(name)) {
       if (type.list || shape.template !== undefined) this.#file.mistake(at, `'${name}' stands for several fields, which make one object`);
       return { kind: 'part', shape };
@@ -375,34 +323,10 @@ export class ShapeCompiler {
     return { target: new Target([name], false), value: { constant }, line: this.#file.lineOf(at) };
   }
 
-  #presence(line: FieldLine, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField['presence'] {
-    const { requiredWhen, forbiddenWhen } = line;
-    const either = requiredWhen ?? forbiddenWhen;
-    if (either === undefined) return undefined;
-    if (requiredWhen !== undefined && forbiddenWhen !== undefined && requiredWhen.field !== forbiddenWhen.field) this.#file.mistake(at, 'both conditions must be of one field');
-    const index = this.#earlier(either.field, at, indexOf);
-    if (index === undefined) return undefined;
-    for (const condition of [requiredWhen, forbiddenWhen]) if (condition !== undefined) this.#checkCondition(condition, before[index]!, at);
-    return { index, requiredWhen: requiredWhen?.value, forbiddenWhen: forbiddenWhen?.value };
-  }
-
-  #readWhen({ readWhen }: FieldLine, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): ShapeField['readWhen'] {
-    const index = readWhen === undefined ? undefined : this.#earlier(readWhen.field, at, indexOf);
-    if (readWhen === undefined || index === undefined) return undefined;
-    this.#checkCondition(readWhen, before[index]!, at);
-    return { index, value: readWhen.value };
-  }
-
-  #checkCondition({ field, value }: Condition, { content }: ShapeField, at: unknown): void {
-    const symbols = content.kind === 'value' && content.converter.gives.type === 'string' ? content.converter.gives.symbols : undefined;
-    if (symbols === undefined) this.#file.mistake(at, `a condition asks a field of a code list, and '${field}' has none`);
-    else if (!symbols.includes(value)) this.#file.mistake(at, `'${field}' never is '${value}': it is ${symbols.join(', ')}`);
-  }
-
-  #find(node: unknown, indexOf: ReadonlyMap<string, number>): FindInText | undefined {
+  #find(node: unknown, earlier: EarlierFields): FindInText | undefined {
     const parts = this.#file.map(node, 'find', ['pattern', 'as', 'unless', 'to']);
     const text = (part: string): string => this.#file.text(parts[part]?.value ?? node, `find.${part}`) ?? '';
-    const unless = this.#earlier(text('unless'), parts.unless?.value ?? node, indexOf);
+    const unless = earlier.index(text('unless'), parts.unless?.value ?? node);
     const target = this.target(text('to'), parts.to?.value ?? node);
     return this.#understood(parts.pattern?.value ?? node, () => {
       const read = textReading(text('as'), this.#scope);
@@ -424,41 +348,6 @@ export class ShapeCompiler {
     return { constant: text };
   }
 
-  /** Both must give days. */
-  #yearsAfter({ field, years }: { readonly field: string; readonly years: number }, content: Content, at: unknown, before: readonly ShapeField[], indexOf: ReadonlyMap<string, number>): DefaultValue | undefined {
-    const index = this.#earlier(field, at, indexOf);
-    if (index === undefined) return undefined;
-    for (const each of [content, before[index]!.content]) if (each.kind !== 'value' || each.converter.gives.type !== 'string' || each.converter.gives.format !== 'date') this.#file.mistake(at, 'years are added to a day, and give one');
-    return { after: index, years };
-  }
-
-  /** Fields are read in the order of the mapping: what another depends on stands before it. */
-  #earlier(name: string, at: unknown, indexOf: ReadonlyMap<string, number>): number | undefined {
-    const index = indexOf.get(name);
-    if (index === undefined) this.#file.mistake(at, `there is no field '${name}' before this one`);
-    return index;
-  }
-
-  #rules(items: readonly unknown[], shape: Shape): ShapeRule[] {
-    return items.flatMap((item) => {
-      const rule = this.#understood(item, () => {
-        const [written = '', code] = (this.#file.text(item, 'a rule') ?? '').split(' else ');
-        const call = parseCall(written);
-        const fault = code === undefined ? undefined : FAULT_CODES.find((each) => each === code);
-        if (code !== undefined && fault === undefined) throw new LineMistake(`'${code}' is none of the faults ${FAULT_CODES.join(', ')}`);
-        const definition = SHAPE_RULES.get(call.name);
-        if (definition === undefined) throw new LineMistake(`there is no rule '${call.name}'; the rules are ${[...SHAPE_RULES.keys()].join(', ')}`);
-        const { minimum, maximum } = definition;
-        if (call.args.length < minimum || call.args.length > maximum) throw new LineMistake(`${call.name} takes ${minimum === maximum ? minimum : `at least ${minimum}`} fields, and here are ${call.args.length}`);
-        const fields = definition.fields === undefined ? call.args : definition.fields.map((index) => call.args[index]!);
-        const missing = fields.find((name) => !hasPath(shape, name.split('.')));
-        if (missing !== undefined) throw new LineMistake(`${call.name} names '${missing}', which is no field here`);
-        return definition.make(shape, call.args, fault ?? definition.fault);
-      });
-      return rule === undefined ? [] : [rule];
-    });
-  }
-
   /** The result, or a mistake said at its place. */
   #understood<T>(at: unknown, read: () => T): T | undefined {
     return understood(this.#file, at, read);
@@ -466,17 +355,6 @@ export class ShapeCompiler {
 
   #nothing(name: string, key: unknown): ShapeField {
     return new ShapeField({ name, content: SKIPPED, expected: AN_OBJECT, line: this.#file.lineOf(key) });
-  }
-}
-
-/** Runs what may not be understood; then its words stand as a mistake at that place. */
-export function understood<T>(file: YamlFile, at: unknown, read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof LineMistake || error instanceof SyntaxError)) throw error;
-    file.mistake(at, error.message);
-    return undefined;
   }
 }
 
@@ -501,32 +379,6 @@ function expectedOf(content: Content): ShapeField['expected'] {
   return content.kind === 'list' ? A_LIST : AN_OBJECT;
 }
 
-/** `Element@name`: an element of which the attribute `@name` is the value. */
-function elementAttribute(name: string): [element: string, attribute: string | undefined] {
-  const at = name.indexOf('@');
-  return at < 1 ? [name, undefined] : [name.slice(0, at), name.slice(at)];
-}
-
-/** What the source may have for a field. */
-function namesOf(name: string, sourceName: string): string[] {
-  const [, attribute] = elementAttribute(name);
-  if (isPart(name) || name === 'text()') return [];
-  return attribute === undefined ? [sourceName] : [sourceName, attribute];
-}
-
-/** `(stay)`: fields of the object around that make one of their own. */
-function isPart(name: string): boolean {
-  return name.startsWith('(');
-}
-
 function placeOf(target: TargetText | undefined): Target | undefined {
   return target === undefined ? undefined : new Target(target.steps, target.append);
-}
-
-function hasPath(shape: Shape, path: readonly string[]): boolean {
-  const index = shape.indexOf.get(path[0]!);
-  if (index === undefined) return false;
-  if (path.length === 1) return true;
-  const content = shape.fields[index]!.content;
-  return content.kind === 'object' && hasPath(content.shape, path.slice(1));
 }

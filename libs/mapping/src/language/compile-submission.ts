@@ -1,5 +1,6 @@
 import { isSeq } from 'yaml';
-import { type Content, type Shape, ShapeField } from '../shape/shape.js';
+import type { Shape } from '../shape/shape.js';
+import { type Content, ShapeField } from '../shape/shape-field.js';
 import type { RecordsMapping, SubmissionMapping } from '../translate/compiled-member.js';
 import { type ShapeCompiler, SKIPPED } from './compile-shapes.js';
 import type { Entry, YamlFile } from './yaml-file.js';

@@ -3,10 +3,11 @@ import { ByFormat } from '../convert/by-format.js';
 import { isOffset } from '../convert/calendar.js';
 import { FreeText } from '../convert/free-text.js';
 import { TextConverter } from '../convert/text.js';
-import type { Content, LoneField, Shape, ShapeField } from '../shape/shape.js';
+import type { LoneField, Shape } from '../shape/shape.js';
+import type { Content, ShapeField } from '../shape/shape-field.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
 import { parseSegmentKey, type SegmentKey } from './segment-key.js';
-import { understood } from './compile-shapes.js';
+import { understood } from './understood.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of an EDIFACT interchange. */

@@ -1,7 +1,8 @@
 import { type ColumnField, type ColumnRange, type FixedWidthLayout, type LineLayout, prepareLineWriter, type RecordLayout, type Writer } from '@cbx/formats';
 import { PIECE_NAMES, PiecesConverter } from '../convert/pieces.js';
 import { TextConverter } from '../convert/text.js';
-import type { Shape, ShapeField } from '../shape/shape.js';
+import type { Shape } from '../shape/shape.js';
+import type { ShapeField } from '../shape/shape-field.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
 import { parseColumns } from './column-key.js';
 import type { Entry, YamlFile } from './yaml-file.js';

@@ -1,6 +1,7 @@
 import { LIST, type WrittenNode } from '@cbx/formats';
 import type { Output } from '../shape/assign.js';
-import type { Shape, ShapeField, WrittenContent } from '../shape/shape.js';
+import type { Shape } from '../shape/shape.js';
+import type { ShapeField, WrittenContent } from '../shape/shape-field.js';
 import { type Fit, FITS, offer, type Offered } from './offer.js';
 import { addMarks, type Mark } from './pen.js';
 import type { ListRender } from './shape-render.js';

@@ -1,5 +1,5 @@
 import type { Output } from '../shape/assign.js';
-import type { Constant } from '../shape/shape.js';
+import type { Constant } from '../shape/target.js';
 import type { Pen } from './pen.js';
 import type { SchemaGuide } from './schema-guide.js';
 

@@ -2,7 +2,7 @@ import { NO_NODE } from '@cbx/formats';
 import { utcDay } from '@cbx/kernel';
 import type { ByFormat } from '../convert/by-format.js';
 import { TextConverter } from '../convert/text.js';
-import type { BeforeReading } from '../shape/shape.js';
+import type { BeforeReading } from '../shape/shape-field.js';
 import { centuryOf, isPersonalNumber } from './by-personal-number.js';
 
 /** The year in which the century of a number begins; `undefined` of a text that is no such number. */

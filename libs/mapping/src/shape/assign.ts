@@ -1,4 +1,4 @@
-import type { Target } from './shape.js';
+import type { Target } from './target.js';
 
 /** An object in the making. */
 export type Output = Record<string, unknown>;

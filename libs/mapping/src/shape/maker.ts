@@ -2,7 +2,7 @@ import { firstPossibleDay, isCalendarDay } from '@cbx/kernel';
 import { ABSENT, FAULTY, type Gives, type Outcome } from '../convert/converter.js';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
-import type { Frame } from './shape.js';
+import type { Frame } from './frame.js';
 
 /** Makes one value of what the fields of an object gave; reports what does not go together, and then answers FAULTY. */
 export interface Maker {

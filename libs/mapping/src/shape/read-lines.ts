@@ -4,7 +4,8 @@ import { ABSENT } from '../convert/converter.js';
 import type { Localized } from '../localized.js';
 import type { Output } from './assign.js';
 import { readPieces, type WrittenReading } from './read-written.js';
-import type { ReadingContext, Shape } from './shape.js';
+import type { ReadingContext } from './reading-context.js';
+import type { Shape } from './shape.js';
 
 const AS_A_LINE: Localized = { en: 'a line as the format writes it', ru: 'строка, как её записывает формат' };
 

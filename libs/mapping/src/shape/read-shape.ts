@@ -1,18 +1,21 @@
 import { BROKEN, EXCESS, LIST, NO_NODE, OBJECT, TEXT, type Tree } from '@cbx/formats';
 import { addYears, normalizeText } from '@cbx/kernel';
-import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
+import { ABSENT, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
+import { isEmptyElement } from '../convert/element.js';
 import { rejectExcess } from '../convert/excess.js';
 import { scriptOfParts } from '../convert/script.js';
-import { isUnreadable } from '../convert/text.js';
 import { warnUnknown } from '../convert/unknown-field.js';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { assign, markFaulty, type Output } from './assign.js';
-import type { Content, FindInText, Frame, GivenValue, LoneField, ReadingContext, Shape, ShapeField, WrittenContent } from './shape.js';
-import { hasNoText, isEmptyElement, warnOfAttributes } from '../convert/element.js';
+import { isEmptySource, isReadable, readEmptyElement, readEmptyOfList, rejectEmpty } from './empty-source.js';
+import type { Frame } from './frame.js';
+import { findInText, give, lengthOf, place, sortAsAdded } from './place-value.js';
+import type { ReadingContext } from './reading-context.js';
+import type { LoneField, Shape } from './shape.js';
+import type { Content, ShapeField, WrittenContent } from './shape-field.js';
 import { readLines } from './read-lines.js';
 import { readWritten } from './read-written.js';
-import { wrapEach } from './wrap.js';
 
 const NOTHING_HERE: Localized = { en: 'nothing here', ru: 'здесь ничего не должно быть' };
 const LOST: Localized = { en: 'a letter that the encoding has: one may have been lost', ru: 'буква, которая есть в кодировке: одна, возможно, утрачена' };
@@ -166,18 +169,6 @@ function readAbsent(field: ShapeField, index: number, frame: Frame, output: Outp
   return ABSENT;
 }
 
-/** Whether what a field has in the source has no content; a flag that says no has some. */
-function isEmptySource({ content }: ShapeField, source: number, tree: Tree): boolean {
-  if (source === NO_NODE) return false;
-  return content.kind !== 'value' || content.converter.readsElement === true || hasNoText(tree, source);
-}
-
-/** A name without content, where the format forbids that. */
-function rejectEmpty({ emptyFault, expected }: ShapeField, node: number, { tree, sink }: ReadingContext): typeof FAULTY {
-  sink.reject(emptyFault, tree.nameLine(node), expected, node);
-  return FAULTY;
-}
-
 function readContent(field: ShapeField, index: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { content } = field;
   const source = frame.sources[index]!;
@@ -234,23 +225,6 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
   }
 }
 
-/** Whether an element or attribute has content that can be read. Attributes of an element that is read as a text are unknown. */
-function isReadable(converter: Converter | undefined, source: number, { node }: Frame, { tree, sink }: ReadingContext): boolean {
-  if (converter?.readsElement === true || converter?.readAll !== undefined) return true;
-  if (tree.kind(source) !== TEXT || hasNoText(tree, source)) {
-    if (source !== node) readEmptyElement(source, { tree, sink });
-    return false;
-  }
-  if (source !== node && tree.hasChildren(source)) warnOfAttributes(tree, source, sink);
-  return true;
-}
-
-/** Where an empty element is as if it were not there, its attributes are still told of. */
-function readEmptyElement(element: number, { tree, sink }: Pick<ReadingContext, 'tree' | 'sink'>): typeof ABSENT {
-  if (!tree.forbidsEmpty && tree.hasChildren(element)) warnOfAttributes(tree, element, sink);
-  return ABSENT;
-}
-
 /** Fields that make an object of their own: absent where none of them is there. */
 function readPart(field: ShapeField, shape: Shape, frame: Frame, output: Output, context: ReadingContext): Outcome {
   if (!shape.frame.hasSources) return ABSENT;
@@ -301,18 +275,6 @@ function readRepeated(field: ShapeField, content: ListContent, index: number, fr
   return made;
 }
 
-/** One of several elements is empty: whether that is a fault. Where the format does not forbid it, each must have content of those of which one must be there. */
-function readEmptyOfList(field: ShapeField, element: number, context: ReadingContext): boolean {
-  const { tree, sink } = context;
-  if (tree.forbidsEmpty) rejectEmpty(field, element, context);
-  else {
-    readEmptyElement(element, context);
-    if (!field.required) return false;
-    sink.reject(field.missing, tree.nameLine(element), field.expected, element);
-  }
-  return true;
-}
-
 /** All members of the object that have the name of the first, each an object within a text. */
 function readRepeatedTexts(field: ShapeField, content: WrittenContent, first: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { tree, sink } = context;
@@ -358,18 +320,6 @@ function readEmpties(field: ShapeField, index: number, outcome: Outcome, frame: 
   return sink.rejected > before ? FAULTY : outcome;
 }
 
-function lengthOf(output: Output, { target }: ShapeField): number {
-  return (output[target!.name] as unknown[] | undefined)?.length ?? 0;
-}
-
-/** Brings a list of several fields into the order of the source. */
-function sortAsAdded(list: unknown, nodes: readonly number[]): void {
-  if (nodes.every((node, index) => index === 0 || nodes[index - 1]! <= node)) return;
-  const items = list as unknown[];
-  const sorted = items.map((item, index) => ({ item, node: nodes[index]! })).sort((a, b) => a.node - b.node);
-  for (let index = 0; index < sorted.length; index++) items[index] = sorted[index]!.item;
-}
-
 function readList(field: ShapeField, content: ListContent, list: number, frame: Frame, output: Output, context: ReadingContext): Outcome {
   const { tree, sink } = context;
   const made: Output[] = [];
@@ -391,40 +341,10 @@ function readList(field: ShapeField, content: ListContent, list: number, frame: 
   return faulty ? FAULTY : made;
 }
 
-export function checkUnique(frame: Frame, index: number, seen: Set<Outcome>, { sink }: ReadingContext): void {
+function checkUnique(frame: Frame, index: number, seen: Set<Outcome>, { sink }: ReadingContext): void {
   const key = frame.outcomes[index];
   if (key === ABSENT || key === FAULTY) return;
   if (seen.has(key)) frame.rejectValue(index, 'FIELD.INVALID', ONCE, sink);
   seen.add(key);
 }
 
-export function place(field: ShapeField, value: unknown, frame: Frame, output: Output): void {
-  if (field.target === undefined) return;
-  if (field.unlessSameAs !== undefined && isSame(frame.outcomes[field.unlessSameAs], value)) return;
-  assign(output, field.target, field.wrap === undefined ? value : wrapEach(field.wrap, value));
-}
-
-/** Whether two values are equal: texts, or objects of the same parts. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => (a as Output)[name] === (b as Output)[name]);
-}
-
-function give(output: Output, target: ShapeField['target'] & object, value: GivenValue, { variables }: ReadingContext): void {
-  const given = 'constant' in value ? value.constant : variables[value.variable];
-  if (given !== undefined) assign(output, target, given);
-}
-
-function findInText(find: FindInText, field: ShapeField, text: string, source: number, frame: Frame, output: Output, { tree, sink }: ReadingContext): Outcome {
-  if (frame.outcomes[find.unless] !== ABSENT) return text;
-  const found = find.pattern.exec(text)?.[1];
-  if (found === undefined) return text;
-  const outcome = find.read(found);
-  if (isUnreadable(outcome)) {
-    sink.reject(outcome.code, tree.nameLine(source), field.expected, source);
-    return FAULTY;
-  }
-  assign(output, find.target, outcome);
-  return text;
-}

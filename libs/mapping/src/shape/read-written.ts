@@ -5,7 +5,10 @@ import type { Tree } from '@cbx/formats';
 import { normalizeText } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
 import { assign, type Output } from './assign.js';
-import type { Constant, ReadingContext, Shape, ShapeField, WrittenContent } from './shape.js';
+import type { ReadingContext } from './reading-context.js';
+import type { Shape } from './shape.js';
+import type { ShapeField, WrittenContent } from './shape-field.js';
+import type { Constant } from './target.js';
 import { constantsOf, divide, type Pieces } from './template.js';
 import { wrapEach } from './wrap.js';
 

@@ -1,5 +1,5 @@
 import { trimSpace } from '../convert/trim-space.js';
-import type { Constant } from './shape.js';
+import type { Constant } from './target.js';
 
 /** How a text that has parts is written: one of several ways, the last of which may do without a separator. */
 export interface Template {

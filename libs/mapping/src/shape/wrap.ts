@@ -1,6 +1,6 @@
 import { scriptByLetters } from '../convert/script.js';
 import type { Output } from './assign.js';
-import type { WrapPart } from './shape.js';
+import type { WrapPart } from './target.js';
 
 /** An object made of a value; of a list, one for each item. */
 export function wrapEach(parts: readonly WrapPart[], value: unknown): Output | Output[] {
