@@ -26,10 +26,7 @@ export class AttributeValue implements Converter {
 
   read(tree: Tree, node: number, sink: FaultReporter): Outcome {
     if (!tree.hasChildren(node) || tree.kind(node) === NULL) return ABSENT;
-    const attribute = this.nodeIn(tree, node);
-    const { nexts } = tree;
-    const end = nexts[node]!;
-    for (let child = node + 1; child < end; child = nexts[child]!) if (child !== attribute) warnUnknown(tree, child, sink);
+    const attribute = this.warnBeside(tree, node, sink);
     const outcome = attribute === NO_NODE ? ABSENT : this.#value.read(tree, attribute, sink);
     if (outcome !== ABSENT) return outcome;
     sink.reject('FIELD.MISSING', tree.nameLine(node), this.expected, node, this.#name);
@@ -44,6 +41,15 @@ export class AttributeValue implements Converter {
   /** The element whose attribute that is. */
   around(ink: Ink): Ink {
     return { kind: OBJECT, text: '', children: [{ ...ink, name: this.#name }] };
+  }
+
+  /** Warns of what an element has beside its attribute. @returns the attribute; NO_NODE where the element has none */
+  warnBeside(tree: Tree, node: number, sink: FaultReporter): number {
+    const attribute = this.nodeIn(tree, node);
+    const { nexts } = tree;
+    const end = nexts[node]!;
+    for (let child = node + 1; child < end; child = nexts[child]!) if (child !== attribute) warnUnknown(tree, child, sink);
+    return attribute;
   }
 
   /** The attribute of an element; NO_NODE where it has none. */

@@ -41,6 +41,7 @@ export function repeatedRecipients(country: Converter, everyone: string): Conver
       const read = (node: number): Outcome => readOne(country, tree, node, sink, emptyFault);
       const isEveryone = nodes.map((node) => textOf(country, tree, node) === everyone);
       if (!isEveryone.includes(true)) return collect(nodes, true, read);
+      nodes.forEach((node, index) => isEveryone[index] && warnBeside(country, tree, node, sink));
       if (!isEveryone.includes(false)) return { values: [EVERYONE] };
       nodes.forEach((node, index) => {
         if (isEveryone[index]) rejectBeside(tree, node, expected, sink);
@@ -57,6 +58,12 @@ const EVERYONE = '*';
 
 function rejectBeside(tree: Tree, node: number, expected: Localized, sink: FaultReporter): void {
   sink.reject('FIELD.INVALID', tree.nameLine(node), expected, node);
+}
+
+/** Warns of what an element has beside its value. */
+function warnBeside(item: Converter, tree: Tree, node: number, sink: FaultReporter): void {
+  if (item instanceof AttributeValue) item.warnBeside(tree, node, sink);
+  else if (tree.isMarkup) warnOfAttributes(tree, node, sink);
 }
 
 /** Of an element the text, or the attribute that is its value. */

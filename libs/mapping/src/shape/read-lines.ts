@@ -5,6 +5,7 @@ import type { Localized } from '../localized.js';
 import type { Output } from './assign.js';
 import { readPieces, type WrittenReading } from './read-written.js';
 import type { ReadingContext } from './reading-context.js';
+import type { ShapeField } from './shape-field.js';
 import type { Shape } from './shape.js';
 
 const AS_A_LINE: Localized = { en: 'a line as the format writes it', ru: 'строка, как её записывает формат' };
@@ -31,7 +32,7 @@ export function readLines(shape: Shape, node: number, context: ReadingContext): 
       shape.frame.position = position++;
       values.push(own);
       if (groups === undefined) rejectLine(shape, tree, at.offset, node, context);
-      else readPieces(shape, shape.fields.map(({ name }) => pieceOf(groups[name])), at, own, context);
+      else readPieces(shape, shape.fields.map((field) => pieceOf(field, groups[field.name])), at, own, context);
     }
     from = end + 1;
   }
@@ -41,9 +42,11 @@ export function readLines(shape: Shape, node: number, context: ReadingContext): 
 /** Of a text that is not blank, its first character. */
 const NOT_WHITE = /\P{White_Space}/u;
 
-function pieceOf(group: string | undefined): string | undefined {
-  const piece = normalizeText(group ?? '');
-  return piece === '' ? undefined : piece;
+/** What a group holds; nothing but white space is nothing, and of a list one empty item. */
+function pieceOf({ content }: ShapeField, group = ''): string | undefined {
+  const piece = normalizeText(group);
+  const isList = content.kind === 'written' && content.separator !== undefined;
+  return piece === '' && (group === '' || !isList) ? undefined : piece;
 }
 
 function rejectLine(shape: Shape, tree: Tree, offset: number, node: number, { sink }: ReadingContext): void {
