@@ -132,6 +132,7 @@ describe('2 Refusal of the whole submission', () => {
     ['another root', { outer: (text) => text.replaceAll('e:Envelope', 'e:Конверт') }, 'FORMAT.MALFORMED'],
     ['an element of the table twice', { outer: (text) => text.replace('<e:Recipient>', '<e:Recipient/><e:Recipient>') }, 'FORMAT.MALFORMED'],
     ['elements in a text element', { outer: (text) => text.replace('CBX', '<x/>') }, 'FORMAT.MALFORMED'],
+    ['… also in the one that holds the file', { outer: (text) => text.replace('CONTENT', '<x/>CONTENT') }, 'FORMAT.MALFORMED'],
     ['nesting, before the fields', { outer: (text) => text.replace('<e:MessageID>', `${'<x>'.repeat(32)}${'</x>'.repeat(32)}<e:MessageID>x`) }, 'FORMAT.FORBIDDEN'],
     ['fields in the order of the table', { outer: (text) => text.replace('CBX', '').replace('63c9385f', 'x') }, 'FIELD.INVALID'],
     ['an optional field that is empty', { outer: (text) => text.replace('<e:Sender>', '<e:ReferenceMessageID/><e:Sender>') }, 'FIELD.INVALID'],

@@ -10,7 +10,7 @@ import { NameNumbers } from './name-numbers.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What holds the submission is opened, and not read as a field. */
-const CONTENT: Converter = { expected: { en: 'the submission, as base64', ru: 'сообщение в base64' }, gives: { type: 'nothing' }, read: () => true };
+const CONTENT: Converter = { expected: { en: 'the submission, as base64', ru: 'сообщение в base64' }, gives: { type: 'string', format: 'text' }, read: () => true };
 const AS_BASE64 = /^(\S+) as base64$/;
 
 /**
