@@ -10,14 +10,14 @@ import { runStep } from './run-step.ts';
 import { testRounds, type TestStep } from './steps.ts';
 import { startTestEngines } from './test-engines.ts';
 
-/** `npm test`. Gives the exit status; its last line is `N passed, N failed`. */
+/** `npm test [-- STEP…]`. Gives the exit status; its last line is `N passed, N failed`. */
 export async function test(args: readonly string[], { progress, print, interrupted }: Terminal): Promise<number> {
   const folder = join(ROOT, '.local', 'test', 'results');
   const rounds = testRounds(folder);
   const names = rounds.flat().map(({ name }) => name);
   const unknown = args.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new StackError(`There is no step ${unknown.join(', ')}`, { hints: [`there are ${names.join(', ')}`] });
-  const wanted = rounds.map((round) => round.filter(({ name }) => args.length === 0 || args.includes(name)));
+  const wanted = rounds.map((round) => round.filter(({ name, onRequest }) => (args.length === 0 ? onRequest !== true : args.includes(name))));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 
