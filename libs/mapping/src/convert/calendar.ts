@@ -1,7 +1,8 @@
 import { firstPossibleDay, isCalendarDay, utcDay } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
 import type { Pen } from '../render/pen.js';
-import { freeLayout, type FreeLayout, tokensOf } from './free-layout.js';
+import { type DateForms, readDateForms, writeDateForms } from './date-forms.js';
+import { freeLayout, type FreeLayout, hasPart, type MonthNames, partsOf, tokensOf, yearOf } from './free-layout.js';
 import { INVALID, TextConverter, type TextReader, type TextWriter } from './text.js';
 
 export interface YearRange {
@@ -20,8 +21,8 @@ interface DateLayout {
 }
 
 /** A day, month or year written in one of `layouts` (`dd.mm.yyyy`, `mm.yyyy`, `yyyy`), read as ISO 8601: what a layout lacks is left out. */
-export function readPartialDate(layouts: readonly string[], years: YearRange): TextReader {
-  const places = layouts.map((layout): DateLayout => ({ layout, year: layout.indexOf('yyyy'), month: layout.indexOf('mm'), day: layout.indexOf('dd'), free: freeLayout(layout) }));
+export function readPartialDate(layouts: readonly string[], years: YearRange, months?: MonthNames): TextReader {
+  const places = layouts.map((layout): DateLayout => ({ layout, year: layout.indexOf('yyyy'), month: layout.indexOf('mm'), day: layout.indexOf('dd'), free: freeLayout(layout, months) }));
   return (text) => {
     for (const place of places) {
       if (place.free === undefined) {
@@ -41,17 +42,17 @@ const EDTF = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(~?)$/;
  * The way back of `readPartialDate`: by the layout that has as many parts. Of an approximate date the mark is lost, of an instant its UTC day is written; an interval, or
  * what no layout has as many parts for, is left out as lost.
  */
-export function writePartialDate(layouts: readonly string[], years: YearRange): TextWriter {
+export function writePartialDate(layouts: readonly string[], years: YearRange, months?: MonthNames): TextWriter {
   return (value, pen) => {
     const text = String(value);
     const match = EDTF.exec(text.includes('T') ? utcDay(text) : text);
     if (match === null) return text.includes('/') ? lost(pen) : pen.fail('FIELD.INVALID');
     const [, year = '', month, day, mark] = match;
     if (Number(year) < years.from || Number(year) > years.to || !isCalendarDay(Number(year), Number(month ?? 1), Number(day ?? 1))) return pen.fail('FIELD.INVALID');
-    const layout = layouts.find((each) => /m/i.test(each) === (month !== undefined) && each.includes('d') === (day !== undefined));
+    const layout = layouts.find((each) => hasPart(each, 'm') === (month !== undefined) && hasPart(each, 'd') === (day !== undefined));
     if (layout === undefined) return lost(pen);
     if (mark === '~') pen.lose('FIELD.LOSSY');
-    const free = freeLayout(layout);
+    const free = freeLayout(layout, months);
     if (free !== undefined) return free.write(year, month ?? '', day ?? '');
     return layout.replace('yyyy', year).replace('mm', month ?? '').replace('dd', day ?? '');
   };
@@ -70,7 +71,8 @@ function readByLayout(text: string, { year, month, day }: DateLayout, years: Yea
   return day < 0 ? `${yyyy}-${mm}` : `${yyyy}-${mm}-${text.slice(day, day + 2)}`;
 }
 
-function readParts({ year = '', month, day }: Readonly<Record<string, string | undefined>>, { monthOf }: FreeLayout, years: YearRange): string | typeof INVALID {
+function readParts({ year: written = '', month, day }: Readonly<Record<string, string | undefined>>, { monthOf }: FreeLayout, years: YearRange): string | typeof INVALID {
+  const year = String(yearOf(written, years.from)).padStart(4, '0');
   const mm = month === undefined ? undefined : monthOf(month);
   if (Number(year) < years.from || Number(year) > years.to || !isCalendarDay(Number(year), Number(mm ?? 1), Number(day ?? 1))) return INVALID;
   return [year, ...(mm === undefined ? [] : [mm]), ...(day === undefined ? [] : [day.padStart(2, '0')])].join('-');
@@ -97,15 +99,28 @@ function hasLayout(text: string, layout: string): boolean {
 
 /** Whether a layout has a year, no part twice, no day without a month, and nothing that is not known. */
 export function isDateLayout(layout: string): boolean {
-  const parts = (tokensOf(layout) ?? []).filter((token) => /[a-z]/i.test(token)).map((token) => token[0]!.toLowerCase());
+  const parts = tokensOf(layout) === undefined ? [] : partsOf(layout);
   return new Set(parts).size === parts.length && parts.includes('y') && (parts.includes('m') || !parts.includes('d'));
 }
 
-/** `isEdtf`: what EDTF writes beside a date is read too (`readEdtf`). */
-export function calendarDate(layouts: readonly string[], years: YearRange, isEdtf = false): TextConverter {
+/** How dates of a type are written beside their layouts. */
+export interface DateWords extends DateForms {
+  /** What EDTF writes beside a date is read too (`readEdtf`). */
+  readonly isEdtf?: boolean;
+  /** What months are called where a layout has `month`. */
+  readonly months?: MonthNames | undefined;
+}
+
+export function calendarDate(layouts: readonly string[], years: YearRange, { isEdtf = false, months, about, interval }: DateWords = {}): TextConverter {
   const { en, ru } = dateExpectation(layouts, years);
-  const read = readPartialDate(layouts, years);
-  if (!isEdtf) return new TextConverter({ expected: { en, ru }, gives: { type: 'string', format: dateFormat(layouts) }, read, write: writePartialDate(layouts, years) });
+  const read = readPartialDate(layouts, years, months);
+  const write = writePartialDate(layouts, years, months);
+  if (about !== undefined || interval !== undefined) {
+    const forms = [...(about === undefined ? [] : [about.join('*')]), ...(interval === undefined ? [] : [interval.join('*')])].map((form) => `"${form}"`);
+    const expected = { en: `${en}, also as ${forms.join(' or ')}`, ru: `${ru}, также в виде ${forms.join(' или ')}` };
+    return new TextConverter({ expected, gives: { type: 'string', format: 'edtf' }, read: readDateForms(read, { about, interval }), write: writeDateForms(write, { about, interval }) });
+  }
+  if (!isEdtf) return new TextConverter({ expected: { en, ru }, gives: { type: 'string', format: dateFormat(layouts) }, read, write });
   const expected = { en: `${en}, or an approximate date (1985~) or interval (1985/1987) of EDTF`, ru: `${ru}, либо приблизительная дата (1985~) или интервал (1985/1987) по EDTF` };
   return new TextConverter({ expected, gives: { type: 'string', format: 'edtf' }, read: readEdtf(read, years), write: writeEdtf(layouts, years) });
 }
@@ -142,15 +157,20 @@ function writeEdtf(layouts: readonly string[], years: YearRange): TextWriter {
 
 /** Whole days only, or also months and years. */
 export function dateFormat(layouts: readonly string[]): 'date' | 'edtf' {
-  return layouts.every((layout) => layout.includes('d')) ? 'date' : 'edtf';
+  return layouts.every((layout) => hasPart(layout, 'd')) ? 'date' : 'edtf';
 }
 
 export function dateExpectation(layouts: readonly string[], years: YearRange): Localized {
-  const russian = layouts.map((layout) => layout.replaceAll('d', 'д').replaceAll('m', 'м').replaceAll('M', 'М').replaceAll('y', 'г'));
+  const russian = layouts.map((layout) => (tokensOf(layout) ?? [layout]).map(inRussian).join(''));
   return {
     en: `a date written ${layouts.join(' or ')}, of the Gregorian calendar, year ${years.from} to ${years.to}`,
     ru: `дата вида ${russian.join(' или ')} по григорианскому календарю, год от ${years.from} до ${years.to}`,
   };
+}
+
+function inRussian(token: string): string {
+  if (token.startsWith('"')) return token;
+  return token === 'month' ? 'месяц' : token.replaceAll('d', 'д').replaceAll('m', 'м').replaceAll('M', 'М').replaceAll('y', 'г');
 }
 
 const WITHOUT_MILLIS = 'yyyy-mm-ddThh:mm:ss';

@@ -1,3 +1,5 @@
+import { Pen } from '../render/pen.js';
+import type { TextStyle } from '../render/text-style.js';
 import { dateTime, parseDateTimeLayout } from './date-time.js';
 
 const layouts = ['dd.mm.yyyy hh:mm:ss[.f] +06:00', 'yyyymmddhhmmss[.f] +06:00', 'yyyy-mm-ddThh:mm:ss[.f]zone'].map((written) => parseDateTimeLayout(written)!);
@@ -40,6 +42,26 @@ describe('a date and time', () => {
   ])('does not read %s', (_what, text) => expect(read(text)).toBe('FIELD.INVALID'));
 });
 
-it.each(['dd.mm.yyyy hh +06:00', 'dd.mm.yyyy hh:mm:ss', 'dd.mm.yyyy hh:mm:sszone +06:00', 'dd.mm.yyyy yyyy hh:mm:ss +06:00', 'dd.mm.yy hh:mm:ss +06:00', 'dd.mm.yyyy hh:mm:ss +15:00', '', 'dd(mm)yyyy hh:mm:ss +06:00'])('%s is no layout', (written) =>
+it.each(['dd.mm.yyyy hh +06:00', 'dd.mm.yyyy hh:mm:ss', 'dd.mm.yyyy hh:mm:sszone +06:00', 'dd.mm.yyyy yyyy hh:mm:ss +06:00', 'dd.mm.yyyy hh:mm Mars/Olympus', 'dd.mm.yyyy hh:mm:sszone Europe/Kyiv', 'dd.mm.y hh:mm:ss +06:00', 'dd.mm.yyyy hh:mm:ss +15:00', '', 'dd(mm)yyyy hh:mm:ss +06:00'])('%s is no layout', (written) =>
   expect(parseDateTimeLayout(written)).toBeUndefined(),
 );
+
+describe('a date and time in a time zone', () => {
+  const inKyiv = dateTime([parseDateTimeLayout('d month yy, hh:mm Europe/Kyiv', new Map([['березня', '03'], ['липня', '07'], ['жовтня', '10']]))!], { from: 1950, to: 2049 });
+  const at = (text: string): unknown => {
+    const outcome = inKyiv.evaluateText(text);
+    return typeof outcome === 'string' ? outcome : (outcome as { code: string }).code;
+  };
+
+  it.each([
+    ['in winter', '1 березня 26, 14:30', '2026-03-01T12:30:00.000Z'],
+    ['in summer', '3 липня 85, 12:00', '1985-07-03T08:00:00.000Z'],
+    ['that is there twice is the first', '25 жовтня 26, 03:30', '2026-10-25T00:30:00.000Z'],
+    ['that clocks leap over is none', '29 березня 26, 03:30', 'FIELD.INVALID'],
+  ])('%s: %s', (_what, text, expected) => expect(at(text)).toBe(expected));
+
+  it('is written as it is there', () => {
+    const pen = new Pen({} as TextStyle, []);
+    expect(['2026-03-01T12:30:00.000Z', '2026-07-03T09:00:00.000Z'].map((instant) => inKyiv.writeText!(instant, pen))).toEqual(['1 березня 26, 14:30', '3 липня 26, 12:00']);
+  });
+});

@@ -1,11 +1,14 @@
 import type { NotificationKind } from '@cbx/contracts';
-import { calendarDate, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, writePartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
+import { calendarDate, type DateWords, dateExpectation, dateFormat, isDateLayout, isOffset, readPartialDate, writePartialDate, type YearRange, zonedInstant } from '../convert/calendar.js';
+import { parseDateForm } from '../convert/date-forms.js';
+import { hasListedMonth, hasShortYear, type MonthNames } from '../convert/free-layout.js';
 import { cellsOf } from '../convert/cells.js';
 import { type DateTimeLayout, dateTime, parseDateTimeLayout } from '../convert/date-time.js';
 import { ByFormat, isFormatLayout } from '../convert/by-format.js';
 import { AttributeValue } from '../convert/attribute-value.js';
 import { CodedConverter, type CodedLayout, country, countryOf, symbol } from '../convert/coded.js';
 import { ABSENT, type Converter } from '../convert/converter.js';
+import { UnixTime, type UnixUnit } from '../convert/unix-time.js';
 import { FreeText } from '../convert/free-text.js';
 import { joinedItems, listOf, recipients } from '../convert/list.js';
 import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
@@ -71,8 +74,9 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['ru-inn', { args: [0, 0], make: () => checkedText(isInn, 'identifier', { en: 'a taxpayer number of a person in Russia', ru: 'ИНН физического лица в России' }) }],
   ['mark', { args: [0, 0], make: () => mark }],
   ['flag', { args: [0, 1], make: ([list], scope) => (list === undefined ? flag : codedFlag(listNamed(list, scope))) }],
-  ['calendar-date', { args: [2, 3], make: ([layouts, years, more]) => calendarDate(dateLayouts(layouts), yearRange(years), isEdtf(more)) }],
-  ['date-time', { args: [2, 3], make: ([layouts, years, rendered]) => dateTime(dateTimeLayouts(layouts), yearRange(years), optional(oneOffset, rendered)) }],
+  ['calendar-date', { args: [2, 5], make: ([layouts, years, ...more], scope) => calendarDate(dateLayouts(layouts), yearsOf(layouts, years), dateWords(layouts, more, scope)) }],
+  ['date-time', { args: [2, 4], make: ([layouts, years, ...more], scope) => dateTimeOf(layouts, years, more, scope) }],
+  ['unix-time', { args: [2, 2], make: ([unit, years], { isText }) => new UnixTime(unixUnit(unit), yearRange(years), !isText) }],
   ['by-format', { args: [2, 3], make: ([layouts, years, without], scope) => byFormat(layouts, years, without, scope) }],
   ['code-of-kind', { args: [1, 1], make: ([list], scope) => codeOfKind(listNamed(list, scope), scope) }],
   ['zoned-instant', { args: [2, 2], make: ([offsets, years]) => zonedInstant(offsetsFrom(offsets), yearRange(years)) }],
@@ -134,7 +138,7 @@ function isDate({ gives }: Converter): boolean {
 export function textReading(type: string, scope: TypeScope): TextReader {
   const { name, args } = resolve(parseCall(type), scope);
   if (name !== 'calendar-date') throw new LineMistake(`'${type}' is no date type`);
-  return readPartialDate(dateLayouts(args[0]), yearRange(args[1]));
+  return readPartialDate(dateLayouts(args[0]), yearsOf(args[0], args[1]), dateWords(args[0], args.slice(2), scope).months);
 }
 
 /** A type of the mapping's own stands for one of the engine's. */
@@ -294,25 +298,67 @@ function codeOfKind({ name, symbols }: CodeList, { kind }: TypeScope): TextConve
 function dateLayouts(text: string | undefined): string[] {
   const layouts = alternatives(text);
   const odd = layouts.find((layout) => !isDateLayout(layout));
-  if (odd !== undefined) throw new LineMistake(`'${odd}' is no layout of a date: it is made of yyyy, mm, dd (m, d: without leading zeros; mmm, Mmm, MMM: jan, Jan, JAN) and the signs . , / - and space`);
+  if (odd !== undefined) throw new LineMistake(`'${odd}' is no layout of a date: it is made of yyyy, mm, dd (m, d: without leading zeros; yy; mmm, Mmm, MMM: jan, Jan, JAN; mmmm, Mmmm, MMMM: january, January, JANUARY; month: of a list), the signs . / - ' and space, and others in quotes: d month yyyy "р."`);
   return layouts;
 }
 
-function isEdtf(text: string | undefined): boolean {
-  if (text !== undefined && text !== 'edtf') throw new LineMistake(`'${text}' is not understood: after the years may stand 'edtf', for 1985~ and 1985/1987`);
-  return text !== undefined;
+/** After the years: `edtf`, `months LIST`, `about "ca. *"`, `interval "* - *"`. */
+function dateWords(layouts: string | undefined, more: readonly string[], scope: TypeScope): DateWords {
+  let words: DateWords = {};
+  for (const text of more) {
+    const list = /^months (\S+)$/.exec(text)?.[1];
+    const own: DateWords | undefined = text === 'edtf' ? { isEdtf: true } : list === undefined ? parseDateForm(text) : { months: monthNames(listNamed(list, scope)) };
+    if (own === undefined) throw new LineMistake(`'${text}' is not understood: after the years may stand edtf (for 1985~ and 1985/1987), months LIST, about "ca. *" or interval "* - *", an asterisk for each date`);
+    words = { ...words, ...own };
+  }
+  if (words.isEdtf === true && (words.about ?? words.interval) !== undefined) throw new LineMistake("'edtf' says how approximate dates and intervals are written: beside it stands neither 'about' nor 'interval'");
+  checkMonths(layouts, words.months);
+  return words;
+}
+
+function monthNames({ name, symbols }: CodeList): MonthNames {
+  for (const [code, symbol] of symbols) if (!/^(?:0[1-9]|1[0-2])$/.test(symbol)) throw new LineMistake(`the list ${name} has '${symbol}' for '${code}': a month is 01 to 12`);
+  return symbols;
+}
+
+function checkMonths(layouts: string | undefined, months: MonthNames | undefined): void {
+  const isNeeded = alternatives(layouts).some(hasListedMonth);
+  if (isNeeded && months === undefined) throw new LineMistake("a layout with 'month' needs the list of their names: months LIST, after the years");
+  if (!isNeeded && months !== undefined) throw new LineMistake("'months LIST' is for a layout with 'month'");
+}
+
+/** A year of two digits is one of a hundred. */
+function yearsOf(layouts: string | undefined, text: string | undefined): YearRange {
+  const years = yearRange(text);
+  if (years.to - years.from > 99 && alternatives(layouts).some(hasShortYear)) throw new LineMistake(`'yy' is the year of these that has the two digits: say a hundred at most, such as 1930..2029, and not ${text ?? ''}`);
+  return years;
 }
 
 function oneOffset(text: string | undefined): string {
   return offsetsFrom(text)[0]!;
 }
 
-function dateTimeLayouts(text: string | undefined): DateTimeLayout[] {
+/** After the years: the offset that is rendered, `months LIST`. */
+function dateTimeOf(layouts: string | undefined, years: string | undefined, more: readonly string[], scope: TypeScope): Converter {
+  const list = more.map((text) => /^months (\S+)$/.exec(text)?.[1]).find((name) => name !== undefined);
+  const others = more.filter((text) => !text.startsWith('months '));
+  if (others.length > 1) throw new LineMistake(`'${others[1]!}' is not understood: after the years may stand the offset that is rendered, such as +06:00, and months LIST`);
+  const months = list === undefined ? undefined : monthNames(listNamed(list, scope));
+  return dateTime(dateTimeLayouts(layouts, months), yearsOf(layouts, years), optional(oneOffset, others[0]));
+}
+
+function dateTimeLayouts(text: string | undefined, months: MonthNames | undefined): DateTimeLayout[] {
   return alternatives(text).map((written) => {
-    const layout = parseDateTimeLayout(written);
-    if (layout === undefined) throw new LineMistake(`'${written}' is no layout of a date and time: it is written like 'dd.mm.yyyy hh:mm:ss +06:00' (local time, always at that offset; seconds may be left out), or 'yyyy-mm-ddThh:mm:ss[.f]zone' where the text says the zone itself (zone: Z or +06:00, zzzz: +0600) and may have a fraction`);
+    if (/\bmonth\b/.test(written) && months === undefined) throw new LineMistake("a layout with 'month' needs the list of their names: months LIST, after the years");
+    const layout = parseDateTimeLayout(written, months);
+    if (layout === undefined) throw new LineMistake(`'${written}' is no layout of a date and time: it is written like 'dd.mm.yyyy hh:mm:ss +06:00' (local time, always at that offset; seconds may be left out), 'd Mmm yyyy hh:mm Europe/Kyiv' (local time of a time zone), or 'yyyy-mm-ddThh:mm:ss[.f]zone' where the text says the zone itself (zone: Z or +06:00, zzzz: +0600) and may have a fraction; a date and a time that stand apart are a shape with 'makes'`);
     return layout;
   });
+}
+
+function unixUnit(text: string | undefined): UnixUnit {
+  if (text !== 'seconds' && text !== 'milliseconds') throw new LineMistake(`'${text ?? ''}' is no unit: it is seconds or milliseconds`);
+  return text;
 }
 
 function offsetsFrom(text: string | undefined): string[] {

@@ -155,12 +155,15 @@ function lengthOfCall(text: string): number {
   return at + /^\S*?(?=[\s,]|$)/.exec(text.slice(at))![0].length;
 }
 
-/** Parts between commas that do not stand in brackets. */
+/** Parts between commas that stand neither in brackets nor in quotes. */
 function topLevelParts(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 0;
+  let isQuoted = false;
   for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') isQuoted = !isQuoted && text.includes('"', i + 1);
+    if (isQuoted) continue;
     if (text[i] === '(') depth++;
     else if (text[i] === ')') depth--;
     else if (text[i] === ',' && depth === 0) {
