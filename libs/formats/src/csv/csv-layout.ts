@@ -21,7 +21,7 @@ export interface CsvLayout {
   readonly mayBeEmpty?: boolean | undefined;
   /** A line before the column names, which begins with a tag. */
   readonly first?: SpecialLine | undefined;
-  /** A line after the rows, which begins with a tag; its cells are numbers of 1 to 9 digits. */
+  /** A line after the rows, which begins with a tag; its cells are numbers of 1 to 9 digits, where they are not said to be texts. */
   readonly last?: SpecialLine | undefined;
   /** Which columns a file has: by the content of a cell of the first line, or the same for all files. */
   readonly columns: Columns | { readonly cell: string; readonly byContent: ReadonlyMap<string, Columns> };
@@ -31,6 +31,8 @@ export interface SpecialLine {
   readonly tag: string;
   /** Names of the cells behind the tag. */
   readonly cells: readonly string[];
+  /** Of a last line: its cells that may be any text, and not numbers of 1 to 9 digits only. */
+  readonly texts?: ReadonlySet<string> | undefined;
 }
 
 /** The columns of one kind of file. Any other is unknown: it is told once, and its cells are not read. */

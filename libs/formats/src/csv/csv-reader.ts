@@ -147,11 +147,11 @@ export class CsvReader {
   }
 
   /** Whether the last line is one byte for byte, and no other line behind the column names begins with its tag. */
-  #isLast({ tag, cells }: SpecialLine, line: number): boolean {
+  #isLast({ tag, cells, texts }: SpecialLine, line: number): boolean {
     if (line < 0) return false;
     for (let other = 0; other < line; other++) if (this.#begins(other, tag)) return false;
     const [found, ...numbers] = this.#text.slice(this.#lineStarts[line], this.#endOf(line)).split(this.#layout.separator);
-    return found === tag && numbers.length === cells.length && numbers.every((number) => NUMBER.test(number));
+    return found === tag && numbers.length === cells.length && numbers.every((number, index) => NUMBER.test(number) || texts?.has(cells[index]!) === true);
   }
 
   /** The file's columns; `undefined` where the first line is broken. */

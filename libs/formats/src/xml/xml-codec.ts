@@ -1,5 +1,6 @@
 import type { CodecFault, CodecReading, Layout, Reader } from '../codec.js';
 import { decodeText, type Encoding } from '../encoding/encodings.js';
+import { UNKNOWN_NAME } from '../vocabulary.js';
 import { hasForbiddenCharacter } from './xml-characters.js';
 import type { XmlLayout } from './xml-layout.js';
 import { XmlNames } from './xml-names.js';
@@ -12,18 +13,19 @@ import { NotWellFormed, XmlReader } from './xml-reader.js';
  * well-formed, or another root); deeper than the limit only as what counts `later`.
  *
  * An element is an object if it has child elements, or attributes and no text; else a text. Its attributes are children of either, named `@name`, and stand before
- * its child elements. An element whose own text says that it has none is a NULL, or an object without text. OWN_TEXT says of either that it has text which is not white. Comments and processing instructions are nothing, CDATA is text.
+ * its child elements. An element whose own text, or whose `nil` attribute, says that it has none is a NULL, or an object without text. OWN_TEXT says of either that it has text which is not white. Comments and processing instructions are nothing, CDATA is text.
  */
 export function prepareXml({ vocabulary, limits }: Layout, layout: XmlLayout): Reader {
   const names = new XmlNames(vocabulary, layout.namespaces);
   const root = names.expand(layout.root);
+  const nil = layout.nil === undefined ? UNKNOWN_NAME : vocabulary.idOf(`@${layout.nil}`);
   return (bytes) => {
     const text = decodeText(bytes, layout.encoding);
     if (text === undefined || !declares(declaredEncoding(text), layout.encoding)) return refused('FORMAT.ENCODING');
     if (hasDoctype(text)) return refused('FORMAT.FORBIDDEN');
     const start = endOfDeclaration(text);
     if (start === undefined || hasForbiddenCharacter(text)) return refused('FORMAT.MALFORMED');
-    const reader = new XmlReader(text, start, names, limits.depth, layout.forbidsEmpty === true, layout.nullText);
+    const reader = new XmlReader(text, start, names, limits.depth, layout.forbidsEmpty === true, layout.nullText, nil);
     try {
       const tree = reader.read();
       if (reader.rootUri !== root.uri || reader.rootName !== root.local) return refused('FORMAT.MALFORMED');

@@ -12,4 +12,6 @@ export interface XmlLayout {
   readonly forbidsEmpty?: boolean;
   /** A text that says of an element that it has none, such as `-`; one word. */
   readonly nullText?: string | undefined;
+  /** The attribute, as the mapping writes names, whose `true` or `1` says the same of an element: `xsi:nil`. */
+  readonly nil?: string | undefined;
 }

@@ -58,6 +58,8 @@ export class XmlReader {
   /** Of the tag that is being read; used again for the next. */
   readonly #attributes: Attribute[] = [];
   readonly #nullText: string | undefined;
+  /** The name of the attribute that says that an element has no content; UNKNOWN_NAME: none does. */
+  readonly #nil: number;
   #at = 0;
   /** Of the name that was read last: where its colon stands; -1 where it has none. */
   #colon = -1;
@@ -66,8 +68,9 @@ export class XmlReader {
   rootName = '';
 
   /** @param text free of characters that XML forbids @param start behind the XML declaration */
-  constructor(text: string, start: number, names: XmlNames, depthLimit: number, forbidsEmpty: boolean, nullText: string | undefined) {
+  constructor(text: string, start: number, names: XmlNames, depthLimit: number, forbidsEmpty: boolean, nullText: string | undefined, nil: number) {
     this.#nullText = nullText;
+    this.#nil = nil;
     this.#text = text;
     this.#at = start;
     this.#names = names;
@@ -230,9 +233,9 @@ export class XmlReader {
     const isInTree = this.#open.depth < this.#depthLimit;
     if (!isInTree) this.isTooDeep = true;
     const node = isInTree ? this.#tree.add(TEXT, this.#names.elements(uri).idOfSlice(text, localStart, nameEnd), tagStart, this.#at, this.#at) : -1;
-    const hasAttributes = count > 0 && this.#addAttributes(count, tagStart, isInTree);
+    const seen = count > 0 ? this.#addAttributes(count, tagStart, isInTree) : 0;
     this.#open.push(node, tagStart, nameEnd - tagStart - 1, this.#at, bindings);
-    if (hasAttributes) this.#open.flags |= HAS_ATTRIBUTE;
+    this.#open.flags |= seen;
     if (isEmpty) this.#close(this.#at);
   }
 
@@ -297,11 +300,11 @@ export class XmlReader {
     return ((flags & ENCODED) === 0 ? this.#text.slice(start, end) : parseText(this.#text, start, end).text).replace(/[\t\n\r]/g, ' ');
   }
 
-  /** Adds the attributes that declare nothing; whether there are such. No two have the same name. */
-  #addAttributes(count: number, tagStart: number, isInTree: boolean): boolean {
+  /** Adds the attributes that declare nothing; what they say of the element. No two have the same name. */
+  #addAttributes(count: number, tagStart: number, isInTree: boolean): number {
     const text = this.#text;
     let others: Set<string> | undefined;
-    let isThere = false;
+    let seen = 0;
     for (let index = 0; index < count; index++) {
       const { nameStart, colon, nameEnd, start, end, flags } = this.#attributes[index]!;
       const isNamespace = isDeclaration(text, nameStart, colon, nameEnd);
@@ -320,10 +323,14 @@ export class XmlReader {
         this.#stoodIn[name] = tagStart + 1;
       }
       if (isNamespace) continue;
-      isThere = true;
+      if (name === this.#nil && name !== UNKNOWN_NAME) {
+        if (/^[ \t\r\n]*(?:true|1)[ \t\r\n]*$/.test(text.slice(start, end))) seen |= HAS_NULL;
+        continue;
+      }
+      seen |= HAS_ATTRIBUTE;
       if (isInTree) this.#tree.add(TEXT | ATTRIBUTE | flags, name, tagStart, start, end);
     }
-    return isThere;
+    return seen;
   }
 
   #readEndTag(): void {

@@ -3,6 +3,7 @@ import type { Gives } from '../convert/converter.js';
 import type { Shape } from '../shape/shape.js';
 import type { ShapeField } from '../shape/shape-field.js';
 import { type Constant, Target } from '../shape/target.js';
+import { didYouMean } from './nearest.js';
 import { SchemaView } from './schema-view.js';
 
 /** Takes a mistake; without a line it is of the kind as a whole. */
@@ -13,6 +14,8 @@ const GIVEN: readonly (readonly string[])[] = [
   ['header', 'notificationId'],
   ['header', 'subjectKey'],
   ['header', 'handling', 'retainUntil'],
+  // 1 where a format has none.
+  ['header', 'sourceVersion'],
 ];
 
 /** Which types of text may go where. Anything may go where the shared schema has plain text; symbols are compared one by one. */
@@ -81,6 +84,8 @@ class SchemaCheck {
   #constant({ target, value, line }: Constant, view: SchemaView, made: Made, path: string, again = false): void {
     const at = this.#targetOf(target, view, made, path, line, again);
     if (at === undefined || !('constant' in value)) return;
+    const type = at.view.type();
+    if (type !== undefined && typeof value.constant !== (type === 'integer' ? 'number' : type)) return this.#complain(`'${at.path}' is of type ${type} in the shared schema: ${type === 'string' ? `write '${String(value.constant)}' in quotes` : `'${String(value.constant)}' is none`}`, line);
     this.#symbol(String(value.constant), at.view, at.path, line);
   }
 
@@ -148,7 +153,7 @@ class SchemaCheck {
       path = join(path, step);
       const next = at.property(step);
       if (next === undefined) {
-        this.#complain(`'${path}' is not in the shared schema; '${parentOf(path)}' has ${at.propertyNames().join(', ') || 'no parts'}`, line);
+        this.#complain(`'${path}' is not in the shared schema${didYouMean(step, at.propertyNames())}; '${parentOf(path)}' has ${at.propertyNames().join(', ') || 'no parts'}`, line);
         return undefined;
       }
       at = next;
@@ -181,7 +186,7 @@ class SchemaCheck {
   #symbol(symbol: string, view: SchemaView, path: string, line: number): boolean {
     const symbols = view.symbols();
     if (symbols === undefined || symbols.includes(symbol)) return true;
-    this.#complain(`'${path}' cannot be '${symbol}': the shared schema has ${symbols.join(', ')}`, line);
+    this.#complain(`'${path}' cannot be '${symbol}'${didYouMean(symbol, symbols)}: the shared schema has ${symbols.join(', ')}`, line);
     return false;
   }
 }

@@ -5,6 +5,7 @@ import type { Limits, RecordMapping } from '../translate/compiled-member.js';
 import { CSV_KEYS, csvAnswerWriter, readCsvLayout } from './csv-bytes.js';
 import { FIXED_WIDTH_KEYS, fixedWidthAnswerWriter, readFixedWidthLayout } from './fixed-width-bytes.js';
 import { EDIFACT_KEYS, edifactAnswerWriter, readEdifactLayout } from './edifact-bytes.js';
+import { didYouMean } from './nearest.js';
 import type { NameNumbers } from './name-numbers.js';
 import { readXmlLayout, XML_KEYS, xmlAnswerWriter } from './xml-bytes.js';
 import type { Entry, YamlFile } from './yaml-file.js';
@@ -48,10 +49,11 @@ export interface PreparedCodec {
 export function readBytes(file: YamlFile, entry: Entry, names: NameNumbers, around?: Limits): BytesMapping {
   const codecEntry = file.entries(entry.value, 'bytes').find(({ name }) => name === 'codec');
   const codec = file.text(codecEntry?.value ?? entry.key, 'bytes.codec') ?? '';
-  if (!isCodecName(codec)) file.mistake(codecEntry?.value ?? entry.key, `there is no codec '${codec}'; there are ${Object.keys(CODECS).join(', ')}`);
+  if (!isCodecName(codec)) file.mistake(codecEntry?.value ?? entry.key, `there is no codec '${codec}'${didYouMean(codec, Object.keys(CODECS))}; there are ${Object.keys(CODECS).join(', ')}`);
   const parts = file.map(entry.value, 'bytes', [...(around === undefined ? COMMON_KEYS : ['codec']), ...OWN_KEYS[isCodecName(codec) ? codec : 'json']]);
   const mediaTypes = file.list(parts.mediaTypes?.value, 'bytes.mediaTypes').map((item) => file.text(item, 'a media type') ?? '');
   if (mediaTypes.length === 0 && around === undefined) file.mistake(parts.mediaTypes?.key ?? entry.key, 'bytes.mediaTypes names at least one media type');
+  if (parts.nil !== undefined) names.add(`@${file.text(parts.nil.value, 'bytes.nil') ?? ''}`);
   const lists = parts.lists === undefined ? undefined : file.text(parts.lists.value, 'bytes.lists');
   return {
     codec: isCodecName(codec) ? codec : 'json',

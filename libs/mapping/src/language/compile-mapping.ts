@@ -51,10 +51,10 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
 
   const names = new NameNumbers();
   const bytes = readBytes(file, top.bytes, names);
-  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, writtenSeparator: writtenSeparator(file, top.render), cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, hasSegments: bytes.hasSegments, names, used: new Set(), broken: new Set() };
+  const scope: TypeScope = { types: new Map(), lists, coded: bytes.coded, isText: bytes.codec !== 'json', separator: bytes.separator, writtenSeparator: writtenSeparator(file, top.render), cells: bytes.codec === 'fixed-width', hasColumns: bytes.codec === 'fixed-width', repeats: bytes.repeats, shapes: file.entries(top.shapes?.value, 'shapes').map(({ name }) => name), hasSegments: bytes.hasSegments, names, used: new Set(), broken: new Set() };
   const types = readTypes(file, file.entries(top.types?.value, 'types'), scope);
   const compiler = new ShapeCompiler(file, scope, file.entries(top.shapes?.value, 'shapes'));
-  const envelope = top.envelope === undefined ? undefined : compileEnvelope(file, scope, file.entries(top.shapes?.value, 'shapes'), top.envelope, bytes.limits);
+  const envelope = top.envelope === undefined ? undefined : compileEnvelope(file, scope, file.entries(top.shapes?.value, 'shapes'), top.envelope, bytes);
   const compiledSubmission = compileSubmission(file, compiler, submission, top.snapshot);
   const variables = new Variables(compiledSubmission.shape, compiledSubmission.records, envelope?.shape);
   const source = recordSource(file, record);

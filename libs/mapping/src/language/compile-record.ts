@@ -2,7 +2,8 @@ import type { NotificationKind } from '@cbx/contracts';
 import { type LoneField, Shape } from '../shape/shape.js';
 import { ShapeField } from '../shape/shape-field.js';
 import { Target } from '../shape/target.js';
-import type { RecordMapping } from '../translate/compiled-member.js';
+import { anyBody } from '../convert/anything.js';
+import { KindByBody, type RecordMapping } from '../translate/compiled-member.js';
 import type { ShapeCompiler } from './compile-shapes.js';
 import type { RecordSource } from './record-source.js';
 import type { Variables } from './variables.js';
@@ -19,6 +20,8 @@ export interface CompiledRecord {
   readonly given: readonly (readonly string[])[];
 }
 
+/** `kind: by body`: the kind is that whose body the record has. */
+const BY_BODY = 'by body';
 /** `action: NEW or UPDATE by version`, of a format whose records do not say it: NEW where the version is 1. */
 const BY_VERSION = 'NEW or UPDATE by version';
 const HEADER_KIND = new Target(['header', 'kind'], false);
@@ -33,6 +36,7 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
   const kindText = parts.kind === undefined ? '' : (file.text(parts.kind.value, 'record.kind') ?? '');
   const nameList = /^name\((.*)\)$/.exec(kindText)?.[1];
   const kindOfName = nameList === undefined ? undefined : kindsByName(file, compiler, nameList, parts.kind!.value);
+  const isByBody = kindText === BY_BODY;
   const kinds = kindOfName === undefined ? KINDS : KINDS.filter((kind) => [...kindOfName.values()].includes(kind));
 
   const bodies = new Map<NotificationKind, { shape: Shape; line: number }>();
@@ -46,11 +50,12 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
     const words = (file.text(value, `the body of ${name}`) ?? '').split(' ');
     const line = file.lineOf(key);
     const [source, shapeName] = words as [string, string | undefined];
-    const given = kindOfName === undefined ? constants : [...constants, { target: HEADER_KIND, value: { constant: kind }, line: file.lineOf(parts.kind!.value) }];
+    const given = kindOfName === undefined && !isByBody ? constants : [...constants, { target: HEADER_KIND, value: { constant: kind }, line: file.lineOf(parts.kind!.value) }];
     const own = compiler.ofKind(kind, () => compiler.rendered(compiler.shape(entries, rules, given), parts.render));
     withoutBodies.set(kind, own);
     if (words.length > 2) file.mistake(key, 'a body is a shape, whose fields are the record\'s own, or the name of its field and of its shape, such as searchData search');
     if (shapeName === undefined) {
+      if (isByBody) file.mistake(value, `where the kind is known by the body, it has a name: write the name of its field, and of its shape, such as Search ${source}`);
       bodies.set(kind, { shape: compiler.ofKind(kind, () => compiler.extended(entries, rules, given, source, value, parts.render)), line });
       continue;
     }
@@ -58,6 +63,8 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
     compiler.addName(source);
     const body = new ShapeField({ name: source, required: true, expected: { en: 'an object', ru: 'объект' }, content: { kind: 'object', shape: compiler.named(shapeName, value) }, line });
     bodyNames.set(kind, source);
+    // A CANCEL has it too, or its kind would not be known; what is in it is not read.
+    if (isByBody) withoutBodies.set(kind, own.with({ fields: [...own.fields, new ShapeField({ name: source, content: { kind: 'value', converter: anyBody }, expected: anyBody.expected, line })] }));
     withBodyOrNot.set(kind, own.with({ fields: [...own.fields, body.with({ required: isNeeded, emptyFault: 'FIELD.MISSING' })] }));
     bodies.set(kind, { shape: own.with({ fields: [...own.fields, body] }), line });
   }
@@ -70,14 +77,16 @@ export function compileRecord(file: YamlFile, compiler: ShapeCompiler, { entry, 
     return undefined;
   };
   const kindVariable = /^\$(\w+)$/.exec(kindText)?.[1];
-  const kind = kindOfName ?? kindVariable ?? named('kind', 'header.kind')?.alone;
+  const kind = kindOfName ?? (isByBody ? new KindByBody(new Map([...bodyNames].map(([each, name]) => [name, each]))) : undefined) ?? kindVariable ?? named('kind', 'header.kind')?.alone;
   const byVersion = parts.action !== undefined && file.text(parts.action.value, 'record.action') === BY_VERSION;
   const action = byVersion ? undefined : named('action', 'header.action');
   const [, referenceName, once] = /^(.*?)( once)?$/.exec(parts.reference === undefined ? '' : (file.text(parts.reference.value, 'record.reference') ?? ''))!;
   const reference = named('reference', 'header.sourceReference', referenceName);
   const complete = kind !== undefined && (byVersion || action !== undefined) && reference !== undefined;
+  const ignored = file.list(parts.ignored?.value, 'record.ignored').map((item) => file.text(item, 'a name') ?? '');
+  for (const name of ignored) compiler.addName(name);
   const withBody = new Map([...bodies].map(([each, { shape }]) => [each, shape]));
-  return { bodies, given: byVersion ? [['header', 'action']] : [], mapping: complete ? { kind, action: action?.alone, withBody, withBodyOrNot: new Map([...withBody, ...withBodyOrNot]), bodyNames, withoutBody: withoutBodies, reference: reference.path, referenceField: reference.alone, isReferenceUnique: once !== undefined } : undefined };
+  return { bodies, given: byVersion ? [['header', 'action']] : [], mapping: complete ? { kind, action: action?.alone, withBody, withBodyOrNot: new Map([...withBody, ...withBodyOrNot]), bodyNames, withoutBody: withoutBodies, reference: reference.path, referenceField: reference.alone, isReferenceUnique: once !== undefined, ignored } : undefined };
 }
 
 /** Whether a record must have a body whose action cannot be read. */

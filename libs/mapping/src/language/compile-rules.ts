@@ -2,6 +2,7 @@ import { SHAPE_RULES } from '../rules/shape-rules.js';
 import type { Shape, ShapeRule } from '../shape/shape.js';
 import { LineMistake, parseCall } from './field-line.js';
 import { FAULT_CODES } from './line-faults.js';
+import { didYouMean } from './nearest.js';
 import { understood } from './understood.js';
 import type { YamlFile } from './yaml-file.js';
 
@@ -14,7 +15,7 @@ export function rulesOf(file: YamlFile, items: readonly unknown[], shape: Shape)
       const fault = code === undefined ? undefined : FAULT_CODES.find((each) => each === code);
       if (code !== undefined && fault === undefined) throw new LineMistake(`'${code}' is none of the faults ${FAULT_CODES.join(', ')}`);
       const definition = SHAPE_RULES.get(call.name);
-      if (definition === undefined) throw new LineMistake(`there is no rule '${call.name}'; the rules are ${[...SHAPE_RULES.keys()].join(', ')}`);
+      if (definition === undefined) throw new LineMistake(`there is no rule '${call.name}'${didYouMean(call.name, SHAPE_RULES.keys())}; the rules are ${[...SHAPE_RULES.keys()].join(', ')}`);
       const { minimum, maximum } = definition;
       if (call.args.length < minimum || call.args.length > maximum) throw new LineMistake(`${call.name} takes ${minimum === maximum ? minimum : `at least ${minimum}`} fields, and here are ${call.args.length}`);
       const fields = definition.fields === undefined ? call.args : definition.fields.map((index) => call.args[index]!);

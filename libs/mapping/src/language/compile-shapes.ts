@@ -1,6 +1,7 @@
 import type { NotificationKind } from '@cbx/contracts';
 import { isMap, isScalar } from 'yaml';
 import type { Gives } from '../convert/converter.js';
+import { anything } from '../convert/anything.js';
 import { ByFormat } from '../convert/by-format.js';
 import { TextConverter } from '../convert/text.js';
 import { CENTURIES, centuryFrom } from '../rules/century.js';
@@ -18,6 +19,7 @@ import { type FieldLine, LineMistake, parseFieldLine, parseTarget, type TargetTe
 import { elementAttribute, isPart, namesOf } from './field-name.js';
 import { emptyFault, missingFault } from './line-faults.js';
 import { isSegmentKey, parseSegmentKey } from './segment-key.js';
+import { didYouMean } from './nearest.js';
 import { understood } from './understood.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
@@ -58,7 +60,7 @@ export class ShapeCompiler {
   named(name: string, at: unknown): Shape {
     const definition = this.#definitions.get(name);
     if (definition === undefined) {
-      this.#file.mistake(at, `there is no shape '${name}'`);
+      this.#file.mistake(at, `there is no shape '${name}'${didYouMean(name, this.#definitions.keys())}`);
       return EMPTY;
     }
     if (this.#beingCompiled.has(name)) {
@@ -77,7 +79,7 @@ export class ShapeCompiler {
     const bare = this.shape(entries, this.#file.list(rules?.value, 'rules'), constants);
     this.#makesValues = false;
     this.#scope = before;
-    const parts = { sourceOrder: this.#sourceOrder(sourceOrder), lines: lines === undefined ? undefined : linesOf(this.#file, lines.value, bare), makes: makes === undefined ? undefined : makerOf(this.#file, makes.value, bare) };
+    const parts = { sourceOrder: this.#sourceOrder(sourceOrder), lines: lines === undefined ? undefined : linesOf(this.#file, lines.value, bare), makes: makes === undefined ? undefined : makerOf(this.#file, makes.value, bare, this.#scope) };
     const shape = this.rendered(bare.with(parts), render);
     this.#beingCompiled.delete(name);
     return written === undefined ? shape : shape.with({ template: templateOf(this.#file, written.value, entries.map((entry) => entry.name), (entry, what) => this.constants(entry, what)) });
@@ -89,7 +91,7 @@ export class ShapeCompiler {
       const text = this.#file.text(value, `${what}.${name}`);
       const target = this.target(name, key);
       if (text === undefined || target === undefined) return [];
-      return [{ target, value: text.startsWith('$') ? { variable: text.slice(1) } : { constant: text }, line: this.#file.lineOf(key) }];
+      return [{ target, value: text.startsWith('$') ? { variable: text.slice(1) } : { constant: constantOf(this.#file.plain(value), text) }, line: this.#file.lineOf(key) }];
     });
   }
 
@@ -114,7 +116,7 @@ export class ShapeCompiler {
     const more = definition === undefined ? {} : this.#file.map(definition.value, `the shape '${name}'`, SHAPE_KEYS);
     const own = this.#file.entries(more.fields?.value, 'fields');
     for (const entry of own) if (entries.some((other) => other.name === entry.name)) this.#file.mistake(entry.key, `'${entry.name}' is a field of the record already`);
-    const shape = this.shape([...entries, ...own], [...rules, ...this.#file.list(more.rules?.value, 'rules')], constants).with({ sourceOrder: this.#sourceOrder(more.sourceOrder) });
+    const shape = this.shape([...entries, ...own], [...rules, ...this.#file.list(more.rules?.value, 'rules')], [...constants, ...this.constants(more.set, 'set')]).with({ sourceOrder: this.#sourceOrder(more.sourceOrder) });
     return this.rendered(shape, render, more.render);
   }
 
@@ -281,6 +283,7 @@ export class ShapeCompiler {
     const converter = this.#understood(at, () => makeConverter(type, { ...this.#scope, attribute, ...(line.joinedWith === undefined ? {} : { separator: line.joinedWith, writtenSeparator: undefined, repeats: false, cells: false }) }, line.distinct));
     // What is wrong with its type is said: that nothing else gives what it would is no mistake of its own.
     if (converter === undefined) return { content: UNREADABLE, target: placeOf(target) };
+    if (converter === anything && target !== undefined) this.#file.mistake(at, "'anything' is not looked at, and goes nowhere: write 'unused'");
     const content: Content = { kind: 'value', converter };
     if (target === undefined) return { content };
     if (target.parts.length > 0 && target.valueName === undefined) this.#file.mistake(at, 'a value needs a name in the object that is made of it: names+[…].full');
@@ -356,6 +359,11 @@ export class ShapeCompiler {
   #nothing(name: string, key: unknown): ShapeField {
     return new ShapeField({ name, content: SKIPPED, expected: AN_OBJECT, line: this.#file.lineOf(key) });
   }
+}
+
+/** A whole number or a truth value is one; all else is the text as it is written. */
+function constantOf(value: unknown, text: string): unknown {
+  return typeof value === 'boolean' || (Number.isInteger(value) && String(value) === text) ? value : text;
 }
 
 interface Place {

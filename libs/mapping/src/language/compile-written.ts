@@ -3,7 +3,11 @@ import { MAKERS, type Maker } from '../shape/maker.js';
 import type { Shape } from '../shape/shape.js';
 import type { Constant } from '../shape/target.js';
 import { type FieldTemplate, overFields, parseWay, type Way } from '../shape/template.js';
+import { makeConverter, type TypeScope } from './converters.js';
 import { LineMistake, parseCall } from './field-line.js';
+import { didYouMean } from './nearest.js';
+import { TextConverter } from '../convert/text.js';
+import { writtenMaker } from '../shape/written-maker.js';
 import { understood } from './understood.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
@@ -35,11 +39,13 @@ export function linesOf(file: YamlFile, node: unknown, { indexOf }: Shape): RegE
 }
 
 /** `makes`: what makes one value of the fields. */
-export function makerOf(file: YamlFile, node: unknown, { indexOf }: Shape): Maker | undefined {
+export function makerOf(file: YamlFile, node: unknown, shape: Shape, scope: TypeScope): Maker | undefined {
+  if (isMap(node)) return writtenMakerOf(file, node, shape, scope);
+  const { indexOf } = shape;
   return understood(file, node, () => {
     const { name, args } = parseCall(file.text(node, 'makes') ?? '');
     const definition = MAKERS.get(name);
-    if (definition === undefined) throw new LineMistake(`nothing is made by '${name}'; there is ${[...MAKERS.keys()].join(', ')}`);
+    if (definition === undefined) throw new LineMistake(`nothing is made by '${name}'${didYouMean(name, MAKERS.keys())}; there is ${[...MAKERS.keys()].join(', ')}, and types: makes: { date: '<day>.<month>.<year>' }`);
     if (args.length !== definition.fields) throw new LineMistake(`${name} takes ${definition.fields} fields, and here are ${args.length}`);
     return definition.make(
       args.map((field) => {
@@ -48,5 +54,21 @@ export function makerOf(file: YamlFile, node: unknown, { indexOf }: Shape): Make
         return index;
       }),
     );
+  });
+}
+
+/** `makes: { TYPE: WRITTEN }`: the fields are written together, and read as a type. */
+function writtenMakerOf(file: YamlFile, node: unknown, { fields }: Shape, scope: TypeScope): Maker | undefined {
+  const [entry, ...others] = file.entries(node, 'makes');
+  if (entry === undefined || others.length > 0) {
+    file.mistake(node, "'makes' has one type and how the fields are written together, such as { instant: '<day> <time>' }");
+    return undefined;
+  }
+  for (const { name, content, line } of fields) if (content.kind !== 'value' || !(content.converter instanceof TextConverter)) file.mistakeAt(line, `'${name}' is written together with others: it must be a text or digits`);
+  const template = templateOf(file, entry.value, fields.map(({ name }) => name), () => []);
+  return understood(file, entry.key, () => {
+    const converter = makeConverter(parseCall(entry.name), scope);
+    if (!(converter instanceof TextConverter)) throw new LineMistake(`'${entry.name}' is no type of a text`);
+    return writtenMaker(converter, template);
   });
 }

@@ -9,6 +9,7 @@ import { AttributeValue } from '../convert/attribute-value.js';
 import { CodedConverter, type CodedLayout, country, countryOf, symbol } from '../convert/coded.js';
 import { ABSENT, type Converter } from '../convert/converter.js';
 import { UnixTime, type UnixUnit } from '../convert/unix-time.js';
+import { anything } from '../convert/anything.js';
 import { FreeText } from '../convert/free-text.js';
 import { joinedItems, listOf, recipients } from '../convert/list.js';
 import { repeatedRecipients, repeatedValues } from '../convert/repeated.js';
@@ -20,6 +21,8 @@ import type { FaultCode } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { isInn } from '../rules/ru-inn.js';
 import type { CodeList } from './code-list.js';
+import { ISO_LISTS } from './iso-countries.js';
+import { didYouMean } from './nearest.js';
 import { parseColumns } from './column-key.js';
 import type { NameNumbers } from './name-numbers.js';
 import { type Call, LineMistake, parseCall } from './field-line.js';
@@ -47,6 +50,8 @@ export interface TypeScope {
   readonly repeats: boolean;
   /** Whether fields are segments, whose keys show their places. */
   readonly hasSegments: boolean;
+  /** Names of the mapping's shapes, which a type's may be mistaken for. */
+  readonly shapes: readonly string[];
   /** The kind whose record is compiled. */
   readonly kind?: NotificationKind | undefined;
   /** Of `Element@name`: the attribute that is the element's value, as `@name`. */
@@ -72,6 +77,7 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
   ['digits', { args: [1, 1], make: ([length]) => digits(count(length)) }],
   ['int', { args: [1, 2], make: ([limits, style], scope) => intOf(limits, style, scope) }],
   ['ru-inn', { args: [0, 0], make: () => checkedText(isInn, 'identifier', { en: 'a taxpayer number of a person in Russia', ru: 'ИНН физического лица в России' }) }],
+  ['anything', { args: [0, 0], make: () => anything }],
   ['mark', { args: [0, 0], make: () => mark }],
   ['flag', { args: [0, 1], make: ([list], scope) => (list === undefined ? flag : codedFlag(listNamed(list, scope))) }],
   ['calendar-date', { args: [2, 5], make: ([layouts, years, ...more], scope) => calendarDate(dateLayouts(layouts), yearsOf(layouts, years), dateWords(layouts, more, scope)) }],
@@ -97,7 +103,7 @@ const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, 
 export function makeConverter(call: Call, scope: TypeScope, distinct = false): Converter {
   const { name, args, list } = resolve(call, scope);
   const definition = CONVERTERS.get(name);
-  if (definition === undefined) throw new LineMistake(`there is no type or shape '${name}'; the types are ${[...CONVERTERS.keys(), ...scope.types.keys()].join(', ')}`);
+  if (definition === undefined) throw new LineMistake(`there is no type or shape '${name}'${didYouMean(name, [...CONVERTERS.keys(), ...scope.types.keys(), ...scope.shapes])}; the types are ${[...CONVERTERS.keys(), ...scope.types.keys()].join(', ')}`);
   const [least, most] = definition.args;
   if (args.length < least || args.length > most) throw new LineMistake(`the type '${name}' takes ${said(least, most)} in brackets, and here are ${args.length}`);
   const converter = definition.make(args, scope);
@@ -387,8 +393,8 @@ function yearRange(text: string | undefined): YearRange {
 
 /** @throws LineMistake */
 export function listNamed(name: string | undefined, scope: TypeScope): CodeList {
-  const list = name === undefined ? undefined : scope.lists.get(name);
-  if (list === undefined) throw new LineMistake(`there is no code list '${name ?? ''}'; the lists are ${[...scope.lists.keys()].join(', ') || 'none'}`);
+  const list = name === undefined ? undefined : (scope.lists.get(name) ?? ISO_LISTS.get(name));
+  if (list === undefined) throw new LineMistake(`there is no code list '${name ?? ''}'${didYouMean(name ?? '', [...scope.lists.keys(), ...ISO_LISTS.keys()])}; code-lists.yaml has ${[...scope.lists.keys()].join(', ') || 'none'}; countries are alpha-2 and numeric, too`);
   scope.used.add(list.name);
   return list;
 }

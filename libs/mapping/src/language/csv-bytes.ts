@@ -3,6 +3,7 @@ import { TextConverter } from '../convert/text.js';
 import type { Shape } from '../shape/shape.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
 import { parseWay } from '../shape/template.js';
+import { didYouMean } from './nearest.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
 /** What `bytes` may say of a CSV. */
@@ -23,7 +24,7 @@ export function readCsvLayout(file: YamlFile, parts: Readonly<Record<string, Ent
   const oneOf = <T extends string>(name: string, values: readonly T[], otherwise?: T): T | undefined => {
     if (parts[name] === undefined && otherwise !== undefined) return otherwise;
     const value = values.find((each) => each === text(name));
-    if (value === undefined) file.mistake(parts[name]?.value ?? entry.key, `bytes.${name} is ${values.length > 4 ? `one of ${values.join(', ')}` : values.join(' or ')}`);
+    if (value === undefined) file.mistake(parts[name]?.value ?? entry.key, `bytes.${name} is ${values.length > 4 ? `none of those known${didYouMean(text(name) ?? '', values)}: ${values.join(', ')}` : values.join(' or ')}`);
     return value;
   };
   const encoding = oneOf('encoding', ENCODINGS);
@@ -38,7 +39,7 @@ export function readCsvLayout(file: YamlFile, parts: Readonly<Record<string, Ent
   const characters = text('characters');
   const isAllowed = characters === undefined ? undefined : allows(file, parts.characters!.value, characters);
   const first = specialLine(file, parts.first, separator);
-  const last = specialLine(file, parts.last, separator);
+  const last = withTexts(specialLine(file, parts.last, separator), submission);
   const columns = record === undefined ? undefined : columnsOf(file, parts, submission, record);
   if (encoding === undefined || lineEnd === undefined || columns === undefined) return undefined;
   return { encoding, isAllowed, separator, quote, quotesAll, lineEnd: LINE_ENDS[lineEnd], hasLineBreaksInCells, skipsEmptyLines, mayBeEmpty, first, last, columns };
@@ -78,6 +79,14 @@ function specialLine(file: YamlFile, entry: Entry | undefined, separator: string
     return undefined;
   }
   return { tag, cells: names };
+}
+
+/** Cells of the last line are numbers, but for those that the mapping reads as something else. */
+function withTexts(line: SpecialLine | undefined, submission: Shape): SpecialLine | undefined {
+  const content = submission.fields.find(({ name }) => name === 'last')?.content;
+  if (line === undefined || content?.kind !== 'object') return line;
+  const texts = content.shape.fields.flatMap((field) => (field.content.kind === 'value' && field.content.converter.gives.type === 'integer' ? [] : [field.name]));
+  return { ...line, texts: new Set(texts) };
 }
 
 function columnsOf(file: YamlFile, parts: Readonly<Record<string, Entry | undefined>>, submission: Shape, { kind, withBody }: RecordMapping): CsvLayout['columns'] {

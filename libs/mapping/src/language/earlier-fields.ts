@@ -1,6 +1,7 @@
 import type { Content, Presence, ShapeField } from '../shape/shape-field.js';
 import type { DefaultValue } from '../shape/target.js';
 import type { Condition, FieldLine } from './field-line.js';
+import { didYouMean } from './nearest.js';
 import type { YamlFile } from './yaml-file.js';
 
 /** The fields of a shape that stand before the one that is compiled: what its line may say of others is of these. Slips are told in the file, at `at`. */
@@ -19,7 +20,7 @@ export class EarlierFields {
   /** Fields are read in the order of the mapping: what another depends on stands before it. */
   index(name: string, at: unknown): number | undefined {
     const index = this.#indexOf.get(name);
-    if (index === undefined) this.#file.mistake(at, `there is no field '${name}' before this one`);
+    if (index === undefined) this.#file.mistake(at, `there is no field '${name}' before this one${didYouMean(name, this.#indexOf.keys())}`);
     return index;
   }
 

@@ -1,3 +1,5 @@
+import { didYouMean } from './nearest.js';
+
 /** What a field's line in a mapping says: `[required] TYPE [clauses] -> TARGET`, or `… unused`. */
 export interface FieldLine {
   readonly required: boolean;
@@ -89,6 +91,7 @@ const CLAUSES: readonly (readonly [pattern: RegExp, read: (groups: RegExpExecArr
   [/^rendered (whole|cut)/, ([, rendered]) => ({ rendered: rendered as 'whole' | 'cut' })],
   [/^unused/, () => ({ unused: true })],
 ];
+const CLAUSE_WORDS = ['default', 'unless', 'required', 'forbidden', 'unique', 'distinct', 'even', 'overridden', 'century', 'missing', 'empty', 'lossy', 'read', 'joined', 'rendered', 'unused'];
 const CLAUSES_SAID = "'default VALUE', 'default FIELD + 1 year', 'unless same as FIELD', 'required when FIELD = VALUE', 'forbidden when FIELD = VALUE', 'unique FIELD', 'distinct', 'even empty', 'overridden by $NAME', 'century from RULE(FIELD)', 'missing is CODE', 'empty is CODE', 'in the first', 'lossy SIGN', 'read when FIELD = VALUE', 'empty when \"TEXT\"', 'joined with \"SIGN\"', 'cut when full', 'rendered whole', 'rendered cut' or 'unused'";
 
 /** @throws LineMistake */
@@ -102,7 +105,7 @@ export function parseFieldLine(text: string): FieldLine {
   let line: FieldLine = { required, type: parseCall(rest.slice(0, length)), unused: false, ...(target === undefined ? {} : { target }) };
   for (rest = rest.slice(length).replace(/^[\s,]+/, ''); rest !== ''; ) {
     const clause = CLAUSES.map(([pattern, read]) => ({ match: pattern.exec(rest), read })).find(({ match }) => match !== null);
-    if (clause?.match == null) throw new LineMistake(`'${rest}' is not understood: after the type may stand ${CLAUSES_SAID}`);
+    if (clause?.match == null) throw new LineMistake(`'${rest}' is not understood${didYouMean(rest.split(/[\s,]/, 1)[0]!, CLAUSE_WORDS)}: after the type may stand ${CLAUSES_SAID}`);
     const read = clause.read(clause.match);
     const twice = Object.keys(read).find((name) => name !== 'unused' && name in line);
     if (twice !== undefined) throw new LineMistake(`'${clause.match[0]}' is said twice`);
@@ -118,6 +121,7 @@ const CALL = /^([a-z][a-z0-9-]*)(?:\((.*)\))?(\[\])?$/;
 /** @throws LineMistake */
 export function parseCall(text: string): Call {
   const match = CALL.exec(text.trim());
+  if (text.split('(').length !== text.split(')').length) throw new LineMistake(`'${text.trim()}' has a bracket that is not closed: within { } YAML takes a comma for the end of a field, so put the line in quotes, or each field on a line of its own`);
   if (match === null) throw new LineMistake(`'${text.trim()}' is no type: a type is written like text(100), code(SEX)[] or person`);
   return { name: match[1]!, args: match[2] === undefined ? [] : topLevelParts(match[2]), list: match[3] !== undefined };
 }

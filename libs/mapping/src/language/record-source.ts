@@ -1,6 +1,6 @@
 import type { Entry, YamlFile } from './yaml-file.js';
 
-const RECORD_KEYS = ['kind', 'action', 'reference', 'set', 'fields', 'rules', 'render', 'bodies', 'bodyWithoutAction'] as const;
+const RECORD_KEYS = ['kind', 'action', 'reference', 'set', 'fields', 'rules', 'render', 'bodies', 'bodyWithoutAction', 'ignored'] as const;
 /** What a record of a snapshot may say anew. */
 const VARIANT_KEYS = ['kind', 'action', 'reference', 'set', 'fields', 'without'] as const;
 

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node as YamlNode, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { Mistakes } from './mistakes.js';
+import { didYouMean } from './nearest.js';
 
 /** A YAML file with its lines: every look at a value can say where it stands. */
 export class YamlFile {
@@ -52,7 +53,7 @@ export class YamlFile {
     const entries: Entry[] = [];
     for (const { key, value } of (node as YAMLMap<unknown, unknown>).items) {
       const name = isScalar(key) ? scalarText(key) : '';
-      if (allowed !== undefined && !allowed.includes(name)) this.mistake(key, `${what} has no '${name}': it may have ${allowed.join(', ')}`);
+      if (allowed !== undefined && !allowed.includes(name)) this.mistake(key, `${what} has no '${name}'${didYouMean(name, allowed)}: it may have ${allowed.join(', ')}`);
       else entries.push({ name, key, value });
     }
     return entries;

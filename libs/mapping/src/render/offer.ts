@@ -7,6 +7,7 @@ import type { ShapeField } from '../shape/shape-field.js';
 import { isCarried } from './carried.js';
 import { type Mark, Pen } from './pen.js';
 import { judge, settle } from './settle.js';
+import { valueAt } from './shape-render.js';
 import type { Found, Source } from './source.js';
 import { isEmptyText, roomOf, type ShapeWriter } from './write-shape.js';
 
@@ -65,7 +66,7 @@ function nodesOf(writer: ShapeWriter, { sourceName: fieldName, content, wrap }: 
 function hasConstants({ content, wrap }: ShapeField, element: Output): boolean {
   for (const part of wrap ?? []) if (part.is === 'constant' && element[part.name] !== part.constant) return false;
   const constants = content.kind === 'value' ? [] : content.shape.constants;
-  return constants.every(({ target, value }) => !('constant' in value) || element[target.name] === value.constant);
+  return constants.every(({ target, value }) => !('constant' in value) || valueAt(element, target.steps) === value.constant);
 }
 
 /** Whether the script that the letters give is the element's. */

@@ -1,5 +1,5 @@
 import type { Notification, NotificationKind } from '@cbx/contracts';
-import { LIST, OBJECT, TEXT, type WrittenNode, type Writer } from '@cbx/formats';
+import { decodeText, LIST, OBJECT, TEXT, type WrittenNode, type Writer } from '@cbx/formats';
 import type { Output } from '../shape/assign.js';
 import type { Shape } from '../shape/shape.js';
 import type { MemberMapping } from '../translate/compiled-member.js';
@@ -32,7 +32,8 @@ export function renderNotification(mapping: MemberMapping, rendering: RenderMapp
   const source = new ObjectSource(value, new Pen(rendering.style, marks), guide);
   const shape = (isCancel ? mapping.record.withoutBody : mapping.record.withBody).get(notification.header.kind)!;
   const record: WrittenNode = { name: nameOf(mapping, notification.header.kind), kind: OBJECT, text: '', children: new ShapeWriter({ leavingOut: rendering.leavingOut, given: given(context) }).fields(shape, source) };
-  loseUncarried(shape, source, GATEWAYS_OWN);
+  // A format without versions says 1 all the same.
+  loseUncarried(shape, source, notification.header.sourceVersion === 1 ? new Set([...GATEWAYS_OWN, '/header/sourceVersion']) : GATEWAYS_OWN);
 
   const { writer } = rendering;
   let envelope = writeEnvelope(mapping, rendering, source, shape, [record], context, () => 1);
@@ -48,7 +49,7 @@ export function renderNotification(mapping: MemberMapping, rendering: RenderMapp
 /** The submission in the document that holds it, where the format has one. */
 function inEnvelope({ envelope }: MemberMapping, { style, leavingOut }: RenderMapping, bytes: Uint8Array, context: RenderContext): Uint8Array {
   if (envelope?.writer === undefined) return bytes;
-  const held: WrittenNode = { name: envelope.content.at(-1)!, kind: TEXT, text: Buffer.from(bytes).toString('base64'), children: [] };
+  const held: WrittenNode = { name: envelope.content.at(-1)!, kind: TEXT, text: envelope.heldText === undefined ? Buffer.from(bytes).toString('base64') : (decodeText(bytes, envelope.heldText) ?? ''), children: [] };
   const source = new ObjectSource({}, new Pen(style, []), undefined);
   const children = new ShapeWriter({ leavingOut, given: given(context), elsewhere: new Map([[envelope.content.join('.'), [held]]]) }).fields(envelope.shape, source);
   const writing = envelope.writer.write({ name: '', kind: OBJECT, text: '', children });
@@ -85,7 +86,7 @@ function writeEnvelope(
 
 /** The name of a kind's records, where it says the kind. */
 function nameOf({ record }: MemberMapping, kind: NotificationKind): string {
-  if (typeof record.kind !== 'object' || 'owners' in record.kind) return '';
+  if (!(record.kind instanceof Map)) return '';
   return [...record.kind].find(([, each]) => each === kind)?.[0] ?? '';
 }
 

@@ -59,7 +59,7 @@ export class ShapeWriter {
 
   /** An object whose shape makes one value of its fields: what each of them is given, in a node of its own, or without one where it is a part. */
   made(name: string, { shape, kind }: Exclude<Content, { kind: 'value' }>, { value, pen }: Found): readonly WrittenNode[] {
-    const given = shape.makes!.take(value);
+    const given = shape.makes!.take(value, pen);
     if (given === undefined) {
       pen.lose('FIELD.LOSSY');
       return [];
@@ -83,10 +83,14 @@ export class ShapeWriter {
     if (choices !== undefined) return this.#chosen(field, choices, source);
     const { content, target } = field;
     if (content.kind === 'written' && content.isLines === true) return [];
-    if (isList(field)) return placed.get(field) ?? [];
+    if (isList(field)) return content.kind === 'part' ? (placed.get(field) ?? []).flatMap(ofPart) : (placed.get(field) ?? []);
     if (target === undefined) {
       if (content.kind === 'list') return this.#repeated(field, content.shape, source, placed, section);
       if (content.kind === 'value' && content.converter.only !== undefined) return named(field.sourceName, this.#literal(content.converter, content.converter.only));
+      if (content.kind === 'written' && content.separator === undefined && content.repeated !== true) {
+        const text = this.#text(content.shape, source, { separators: [], list: undefined });
+        return text === undefined || text === '' ? [] : [{ name: field.sourceName, kind: TEXT, text, children: [], pointer: source.pen.pointer }];
+      }
       if (content.kind !== 'object' && content.kind !== 'part') return [];
       // It makes nothing of its own: its fields go where its parent's do.
       const children = [...this.#fields(content.shape, source, placed, { render: section.render, prefix: `${path}.` }), ...(this.#elsewhere.get(`${path}.*`) ?? [])];
@@ -104,7 +108,10 @@ export class ShapeWriter {
       if (isEmptyText(field, nodes)) source.pen.fail('FIELD.INVALID');
       return nodes;
     }
-    if (content.shape.makes !== undefined) return this.made(field.sourceName, content, found);
+    if (content.shape.makes !== undefined) {
+      const nodes = this.made(field.sourceName, content, found);
+      return content.kind === 'part' ? nodes.flatMap(ofPart) : nodes;
+    }
     return this.#ownObject(field, content, found, target.name);
   }
 
@@ -196,10 +203,18 @@ export class ShapeWriter {
     return text ?? source.pen.refuse();
   }
 
+  /** The items of a list within a text, in the text of one part. */
+  #items(shape: Shape, separator: string, { value, pen, guide }: Found, item: ItemStyle): string | undefined {
+    const own: ItemStyle = { separators: [...item.separators, ...(item.list === undefined ? [] : [item.list])], list: separator };
+    const texts = (value as unknown[]).flatMap((each, index) => this.#text(shape, new ObjectSource(each, pen.at(index), guide?.items()), own) ?? []);
+    return texts.length === 0 ? undefined : texts.join(separator);
+  }
+
   #piece({ content, target, rendered, name, wrap }: ShapeField, source: Source, item: ItemStyle): string | undefined {
     if (target === undefined) return content.kind === 'written' ? this.#text(content.shape, source, item) : undefined;
     const found = source.find(target.steps);
     if (found === undefined) return undefined;
+    if (content.kind === 'written' && content.separator !== undefined && Array.isArray(found.value)) return this.#items(content.shape, content.separator, found, item);
     if (content.kind === 'written') return this.#text(content.shape, new ObjectSource(found.value, found.pen, found.guide), item);
     if (content.kind !== 'value') return undefined;
     if (content.converter === mark) return found.value === true ? name : undefined;
@@ -211,6 +226,11 @@ export class ShapeWriter {
     const value = elements[0]?.[part];
     return value === undefined ? found.pen.refuse() : content.converter.write?.(value, found.pen.at(0).at(part).with(item, rendered))?.text;
   }
+}
+
+/** A part has no name: what is in it stands where it would. */
+function ofPart(node: WrittenNode): readonly WrittenNode[] {
+  return node.name === '' ? node.children : [node];
 }
 
 /** An element of a shape; one that is a text has its attributes beside it. */

@@ -17,6 +17,20 @@ export function assign(output: Output, target: Target, value: unknown): void {
   else for (const item of value) list.push(item);
 }
 
+/** Gives an object what another has: lists are added to lists, objects merged. */
+export function merge(output: Output, more: Output): void {
+  for (const [name, value] of Object.entries(more)) {
+    const own = output[name];
+    if (Array.isArray(own) && Array.isArray(value)) for (const item of value as unknown[]) own.push(item);
+    else if (isPlain(own) && isPlain(value)) merge(own, value);
+    else output[name] = value;
+  }
+}
+
+function isPlain(value: unknown): value is Output {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const FAULTY_NAMES = Symbol('names at fault');
 
 /** Remembers on the object in the making that a value of it is at fault, and so is not in it. Such an object never leaves the translation. */

@@ -2,6 +2,7 @@ import { firstPossibleDay, isCalendarDay } from '@cbx/kernel';
 import { ABSENT, FAULTY, type Gives, type Outcome } from '../convert/converter.js';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
+import type { Pen } from '../render/pen.js';
 import type { Frame } from './frame.js';
 
 /** Makes one value of what the fields of an object gave; reports what does not go together, and then answers FAULTY. */
@@ -10,7 +11,7 @@ export interface Maker {
   readonly expected: Localized;
   make(frame: Frame, sink: FaultReporter): Outcome;
   /** The way back: what each field is given, by its index; `undefined` of a value that it cannot make. */
-  take(value: unknown): ReadonlyMap<number, unknown> | undefined;
+  take(value: unknown, pen: Pen): ReadonlyMap<number, unknown> | undefined;
 }
 
 /** A maker by the name that mappings use. `fields`: how many it takes. */

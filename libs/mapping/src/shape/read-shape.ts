@@ -7,7 +7,7 @@ import { scriptOfParts } from '../convert/script.js';
 import { warnUnknown } from '../convert/unknown-field.js';
 import type { FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
-import { assign, markFaulty, type Output } from './assign.js';
+import { assign, markFaulty, merge, type Output } from './assign.js';
 import { isEmptySource, isReadable, readEmptyElement, readEmptyOfList, rejectEmpty } from './empty-source.js';
 import type { Frame } from './frame.js';
 import { findInText, give, lengthOf, place, sortAsAdded } from './place-value.js';
@@ -212,7 +212,8 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
       const made = readWritten(content, text, source, context);
       // One value of the source: with a fault in it, nothing of it is compared.
       if (made.faulty) return FAULTY;
-      place(field, content.separator === undefined ? made.values[0] : made.values, frame, output);
+      if (field.target === undefined) for (const each of made.values) merge(output, each);
+      else place(field, content.separator === undefined ? made.values[0] : made.values, frame, output);
       return made.values;
     }
     case 'part':
@@ -294,7 +295,8 @@ function readRepeatedTexts(field: ShapeField, content: WrittenContent, first: nu
   }
   if (faulty) return FAULTY;
   if (made.length === 0) return ABSENT;
-  place(field, made, frame, output);
+  if (field.target === undefined) for (const each of made) merge(output, each);
+  else place(field, made, frame, output);
   return made;
 }
 

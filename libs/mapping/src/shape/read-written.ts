@@ -117,7 +117,7 @@ function readItems({ shape, separator }: WrittenContent, piece: string, at: Text
     const own: Output = {};
     made.push(own);
     readItem(shape, normalizeText(item), at, own, context);
-    if (target !== undefined) assign(output, target, own);
   }
+  if (target !== undefined) assign(output, target, made);
   return made;
 }

@@ -35,6 +35,7 @@ export function brokenElement(shape: Shape, element: number, tree: Tree, bodies?
 export function brokenField(shape: Shape, slot: number, element: number, tree: Tree): number {
   const { content } = shape.slotFields[slot]!;
   if (content.kind === 'object' || content.kind === 'list') return brokenElement(content.shape, element, tree);
+  if (content.kind === 'value' && content.converter.gives.type === 'nothing') return NO_NODE;
   if (content.kind === 'value' && content.converter.readsElement === true) return hasNoText(tree, element) ? NO_NODE : element;
   return hasElements(tree, element) ? element : NO_NODE;
 }

@@ -53,7 +53,14 @@ export function constantsOf(template: FieldTemplate, text: string): readonly Con
 }
 
 function wayOf({ ways }: FieldTemplate, text: string): FieldTemplate['ways'][number] {
-  return ways.find((way) => isAround(way, text) && (way.separators.length === 0 || text.includes(way.separators[0]!))) ?? ways.at(-1)!;
+  const first = ways.find((way) => isAround(way, text) && (way.separators.length === 0 || text.includes(way.separators[0]!))) ?? ways.at(-1)!;
+  if (first.separators.length === 0 || hasItsParts(first, text)) return first;
+  return ways.find((way) => way.separators.length > 0 && isAround(way, text) && hasItsParts(way, text)) ?? first;
+}
+
+function hasItsParts(way: Way, text: string): boolean {
+  const pieces = piecesOf(way, text.slice(way.before.length, text.length - way.after.length));
+  return pieces !== undefined && pieces.length >= way.minimum;
 }
 
 function isAround({ before, after }: Way, text: string): boolean {
@@ -105,6 +112,8 @@ function piecesOf({ parts, separators }: Way, text: string): string[] | undefine
   const pieces: string[] = [];
   let rest = text;
   for (const separator of separators) {
+    // A space that divides is none that only stands beside the sign before.
+    if (separator === ' ') rest = rest.trimStart();
     const at = rest.indexOf(separator);
     if (at < 0) break;
     pieces.push(rest.slice(0, at));

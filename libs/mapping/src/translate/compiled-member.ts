@@ -1,5 +1,5 @@
 import type { NotificationKind } from '@cbx/contracts';
-import type { CodecLimits, Reader } from '@cbx/formats';
+import type { CodecLimits, Reader, Tree } from '@cbx/formats';
 import type { AnswerMapping } from '../answer/answer.js';
 import type { RenderMapping } from '../render/render-notification.js';
 import type { LoneField, Shape } from '../shape/shape.js';
@@ -66,9 +66,27 @@ export interface SubmissionMapping extends RecordsMapping {
   readonly tellsFirst: boolean;
 }
 
+/** The kind of a record by the name of the body that it has. */
+export class KindByBody {
+  readonly kinds: ReadonlyMap<string, NotificationKind>;
+
+  constructor(kinds: ReadonlyMap<string, NotificationKind>) {
+    this.kinds = kinds;
+  }
+
+  /** Of the first body; `undefined` where there is none. */
+  of(record: number, tree: Tree): NotificationKind | undefined {
+    for (const child of tree.children(record)) {
+      const kind = tree.isAttribute(child) ? undefined : this.kinds.get(tree.name(child));
+      if (kind !== undefined) return kind;
+    }
+    return undefined;
+  }
+}
+
 export interface RecordMapping {
-  /** The one field that says the kind, without which nothing else of a record is read; or the name of what the envelope gives; or the kinds by the records' own names. */
-  readonly kind: LoneField | string | ReadonlyMap<string, NotificationKind>;
+  /** The one field that says the kind, without which nothing else of a record is read; or the name of what the envelope gives; or the kinds by the records' own names, or by those of their bodies. */
+  readonly kind: LoneField | string | ReadonlyMap<string, NotificationKind> | KindByBody;
   /** The one field that says the action; without it the version does: NEW where that is 1, else UPDATE. */
   readonly action: LoneField | undefined;
   /** A record of each kind with its body. */
@@ -85,4 +103,6 @@ export interface RecordMapping {
   readonly reference: readonly number[];
   /** Whether no two records of a submission may have the same. */
   readonly isReferenceUnique: boolean;
+  /** Names that may stand anywhere in a record, and are not read. */
+  readonly ignored: readonly string[];
 }

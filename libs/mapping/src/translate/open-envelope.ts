@@ -1,4 +1,4 @@
-import { type CodecReading, type Reader, TEXT, type Tree, type Writer } from '@cbx/formats';
+import { type CodecReading, type Encoding, encodeText, type Reader, TEXT, type Tree, type Writer } from '@cbx/formats';
 import { type Fault, FaultSink } from '../fault.js';
 import { readShape } from '../shape/read-shape.js';
 import type { Shape } from '../shape/shape.js';
@@ -12,6 +12,8 @@ export interface EnvelopeMapping {
   readonly shape: Shape;
   /** Path of the element that holds the submission, written as base64. */
   readonly content: readonly string[];
+  /** Where it stands there as a text: the encoding that its bytes have. */
+  readonly heldText?: Encoding | undefined;
 }
 
 /** What an envelope gave. */
@@ -33,7 +35,7 @@ const PADDING = 0x3d;
 const BASE64_SPACE = /[ \t\r\n]+/g;
 
 /** Reads the envelope: well-formed and within the limits, nothing twice, then its fields, of whose faults the first alone counts, then what it holds. */
-export function openEnvelope({ read, shape, content }: EnvelopeMapping, bytes: Uint8Array): OpenEnvelope {
+export function openEnvelope({ read, shape, content, heldText }: EnvelopeMapping, bytes: Uint8Array): OpenEnvelope {
   const refused = (fault: OpenEnvelope['fault'], values: OpenEnvelope['values'] = {}): OpenEnvelope => ({ fault, values, warnings: [], bytes: NOTHING });
   const reading = read(bytes);
   if (!reading.ok) return refused(reading.fault);
@@ -45,6 +47,10 @@ export function openEnvelope({ read, shape, content }: EnvelopeMapping, bytes: U
   readShape(shape, ROOT, values, { tree, sink, variables: {} });
   const [first] = sink.rejections;
   if (first !== undefined) return refused({ code: first.code, path: first.path, expected: first.expected }, values);
+  if (heldText !== undefined) {
+    const own = encodeText(textAt(tree, content).trim(), heldText);
+    return own === undefined ? refused({ code: 'FORMAT.MALFORMED' }, values) : { values, warnings: sink.warnings, bytes: own };
+  }
   const held = textAt(tree, content).replace(BASE64_SPACE, '');
   if (!isBase64(held)) return refused({ code: 'FORMAT.MALFORMED' }, values);
   return { values, warnings: sink.warnings, bytes: Buffer.from(held, 'base64') };

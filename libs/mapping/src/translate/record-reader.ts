@@ -11,7 +11,7 @@ import type { ReadingContext, Variables } from '../shape/reading-context.js';
 import type { LoneField } from '../shape/shape.js';
 import { type BodyNames, brokenElement } from '../shape/structure.js';
 import { inSchemaOrder } from './schema-order.js';
-import type { RecordMapping } from './compiled-member.js';
+import { KindByBody, type RecordMapping } from './compiled-member.js';
 import type { TranslatedRecord } from './translation.js';
 
 /** What reading one record gave; what was at fault in it is in the sink. */
@@ -81,6 +81,7 @@ export class RecordReader {
     context.record = draft;
     const frame = readShape(shape, node, draft, context);
     const header = draft.header as { origin?: string; action?: string; sourceVersion?: number };
+    header.sourceVersion ??= 1;
     if (action === undefined) header.action = header.sourceVersion === 1 ? 'NEW' : 'UPDATE';
     const retainUntil = deriveRetention(draft, kind as NotificationKind);
     for (const rule of SCHEMA_RULES) {
@@ -122,8 +123,9 @@ export class RecordReader {
   #kindOf(node: number): unknown {
     const { kind } = this.#mapping;
     if (typeof kind === 'string') return this.#context.variables[kind];
-    if (!(kind instanceof Map)) return readAlone(kind as LoneField, node, this.#context);
-    const found = kind.get(this.#tree.name(node)) as unknown;
+    const isByName = kind instanceof Map;
+    if (!isByName && !(kind instanceof KindByBody)) return readAlone(kind as LoneField, node, this.#context);
+    const found = isByName ? (kind.get(this.#tree.name(node)) as unknown) : kind.of(node, this.#tree);
     if (found === undefined) this.#sink.reject('FORMAT.UNKNOWN_RECORD', this.#tree.nameLine(node), A_KIND, node);
     return found;
   }

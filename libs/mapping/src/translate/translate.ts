@@ -68,9 +68,10 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   sink.warnings.length = 0;
   for (const warning of distinct(tellsFirst ? ofAll.map(withoutPlace) : ofAll)) sink.warnings.push(warning);
 
-  sink.ignore([]);
+  const recordMapping = place === mapping.snapshot ? mapping.snapshot.record : mapping.record;
+  sink.ignore(recordMapping.ignored);
   sink.recordsPath = place.records.filter((step) => step !== '*');
-  const reader = new RecordReader(place === mapping.snapshot ? mapping.snapshot.record : mapping.record, envelope, tree, sink);
+  const reader = new RecordReader(recordMapping, envelope, tree, sink);
   const notifications: TranslatedRecord[] = [];
   const hand = take ?? ((each: TranslatedRecord): void => void notifications.push(each));
   const results: RecordResult[] = [];
