@@ -7,6 +7,8 @@ export interface SchemaField {
   readonly path: string;
   /** Whether its object cannot do without it. */
   readonly required: boolean;
+  /** What it may be, where the schema leaves a choice. */
+  readonly symbols?: readonly string[];
 }
 
 /** What the gateway adds to every notification. */
@@ -26,6 +28,7 @@ function partsOf(view: SchemaView, prefix: string): SchemaField[] {
     if (name === OF_THE_GATEWAY) return [];
     if (part.propertyNames().length > 0) return partsOf(part, path);
     if (items !== undefined && items.propertyNames().length > 0) return partsOf(items, `${path}[]`);
-    return [{ path, required: required.includes(name) }];
+    const symbols = part.symbols() ?? items?.symbols();
+    return [{ path, required: required.includes(name), ...(symbols === undefined ? {} : { symbols }) }];
   });
 }

@@ -70,7 +70,7 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
   const iso3 = file.text(member.value, 'member') ?? '';
   if (!/^[A-Z]{3}$/.test(iso3)) file.mistake(member.value, 'member is an ISO 3166-1 alpha-3 code');
   for (const { bodies, given } of snapshot === undefined ? [compiledRecord] : [compiledRecord, snapshot.record]) {
-    for (const [kind, body] of bodies) checkAgainstSchema(kind, body.shape, (message, line) => file.mistakeAt(line ?? body.line, message), given);
+    for (const [kind, body] of bodies) checkAgainstSchema(kind, body.shape, (message, line) => tellOfKind(file, record, kind, message, line ?? body.line), given);
   }
   if (top.render !== undefined && codec !== undefined && codec.writer === undefined) file.mistake(top.render.key, `the codec '${bytes.codec}' has no way back`);
   const render = top.render === undefined || codec?.writer === undefined ? undefined : compileRendering(file, top.render, codec.writer);
@@ -91,6 +91,13 @@ export function compileMapping(sources: MappingSources, mistakes: Mistakes): Mem
     ...(render === undefined ? {} : { render }),
     ...(answers === undefined ? {} : { answers }),
   };
+}
+
+/** What every record lacks is said once, and not of each kind. */
+function tellOfKind(file: YamlFile, record: Entry, kind: string, message: string, line: number): void {
+  const ofAll = message.startsWith(`${kind}: nothing gives 'header.`);
+  if (ofAll) file.mistake(record.key, message.slice(kind.length + 2).replace('requires', 'requires of every record'));
+  else file.mistakeAt(line, message);
 }
 
 function readAnswers(file: YamlFile, codec: PreparedCodec, sources: Omit<AnswerSources, 'writer'>): AnswerMapping | undefined {

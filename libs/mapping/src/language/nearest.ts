@@ -7,8 +7,8 @@ export function didYouMean(word: string, known: Iterable<string>): string {
   const alias = ALIASES[word.toLowerCase()];
   if (alias !== undefined && all.includes(alias)) return said(alias);
   const lower = word.toLowerCase();
-  // A third of the letters may be others, two at most of a short word.
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  // A third of the letters may be others, of a short word one.
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   let nearest: string | undefined;
   for (const each of all) {
     const far = each.toLowerCase() === lower ? 0 : distance(lower, each.toLowerCase(), least);

@@ -29,6 +29,8 @@ export function offer(writer: ShapeWriter, shape: Shape, field: ShapeField, sour
   const nodes = nodesOf(writer, field, { ...element, pen });
   if (nodes !== undefined && isEmptyText(field, nodes)) pen.fail('FIELD.INVALID');
   if (nodes === undefined || marks.some(({ kind }) => kind === 'REFUSED')) return NO;
+  // Where nothing of it could be written here, another field may do better.
+  if (fit !== 'lossy' && nodes.length === 0 && marks.some(({ kind }) => kind === 'LOSS')) return NO;
   if (fit === 'strict' && !hasScript(field, value, nodes)) return NO;
   const lost = isObject(value) ? Object.keys(value).filter((name) => !carries(field, name)) : [];
   if (lost.length > 0 && (fit !== 'lossy' || nodes.every(isBare))) return NO;

@@ -98,7 +98,7 @@ export class ShapeWriter {
         if (isEmptyText(field, children)) source.pen.fail('FIELD.INVALID');
         return children;
       }
-      return children.length === 0 ? [] : [{ name: field.sourceName, kind: OBJECT, text: '', children }];
+      return children.length === 0 ? [] : [element(field.sourceName, content.shape, children)];
     }
     const found = source.find(target.steps);
     if (found === undefined) return [];
