@@ -32,7 +32,7 @@ describe('cbx mapping new', () => {
 
   it('leaves a mapping in which the check says what is next, and nothing else', async () => {
     const told = await toDo('XAA');
-    expect(told[0]).toMatch(/XAA\/mapping\.yaml:\d+: nothing gives 'header\.originAgency', which the shared schema requires of every record$|record\.kind names the field/);
+    expect(told[0]).toMatch(/XAA\/mapping\.yaml:\d+: nothing gives 'header\.kind', which the shared schema requires of every record$|record\.kind names the field/);
     expect(told.filter((line) => line.includes("'header.sentAt'"))).toHaveLength(1);
     expect(told.filter((line) => !/: record\.(kind|action|reference) names|: (?:[A-Z_]+: )?nothing gives '|^XAA: \d+ mistakes$/.test(line))).toEqual([]);
   });
