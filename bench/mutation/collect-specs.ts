@@ -1,5 +1,7 @@
 /** Runs spec files without their runner, so that their cases can run again and again, in this process, for one mutant after the other. */
 import { expect } from 'expect';
+import fc from 'fast-check';
+import { createRequire } from 'node:module';
 import type { TestCase } from './test-case.ts';
 
 type Body = (...given: never[]) => unknown;
@@ -10,8 +12,13 @@ interface Scope {
   readonly before: Body[];
 }
 
+/** Every draw is the same each time, and the first that fails is enough: no smaller one is sought. */
+const DRAWS = { seed: 1, endOnFailure: true } as const;
+
 /** @returns the cases of these files, in their order */
 export async function collectSpecs(files: readonly string[]): Promise<TestCase[]> {
+  fc.configureGlobal({ ...fc.readConfigureGlobal(), ...DRAWS });
+  leaveOutDifferences();
   const cases: TestCase[] = [];
   const scopes: Scope[] = [];
   const describe: Register = (name, body) => {
@@ -36,15 +43,27 @@ export async function collectSpecs(files: readonly string[]): Promise<TestCase[]
   return cases;
 }
 
+/** What an expectation says in words where it does not hold takes a hundred times as long as finding that it does not. */
+function leaveOutDifferences(): void {
+  const require = createRequire(createRequire(import.meta.url).resolve('expect'));
+  Object.assign(require('jest-matcher-utils') as object, { printDiffOrStringify: () => 'another', stringify: () => '' });
+}
+
 function withEach(register: Register): Register & { each: (table: readonly unknown[]) => Register } {
   const each =
     (table: readonly unknown[]): Register =>
     (name, body) => {
       for (const row of table) {
         const given = (Array.isArray(row) ? row : [row]) as never[];
-        const shown = given.find((part: unknown) => typeof part === 'string');
-        register(name.replace(/%[sj]/, String(shown ?? '')), () => body(...given));
+        register(nameOf(name, given), () => body(...given));
       }
     };
   return Object.assign(register, { each });
+}
+
+/** `%s` is the first text of the row, `$name` a property of it. */
+function nameOf(name: string, given: readonly unknown[]): string {
+  const shown = given.find((part) => typeof part === 'string');
+  const first = given[0];
+  return name.replaceAll(/%[sj]/g, String(shown ?? '')).replaceAll(/\$(\w+)/g, (whole, key: string) => (typeof first === 'object' && first !== null && key in first ? String((first as Record<string, unknown>)[key]) : whole));
 }

@@ -11,6 +11,8 @@ export class Mutant {
   readonly iso3: string;
   /** Where its files are; named like the member. */
   readonly folder: string;
+  /** What was asked of the member since somebody last looked: a property of it (`translate`, `render`, `answer`), or the name of one of its files. */
+  readonly asked = new Set<string>();
   #member: CompiledMember | undefined;
 
   /** @param original the member's folder */

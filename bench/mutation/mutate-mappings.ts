@@ -1,33 +1,25 @@
 /**
- * How much of each member's mapping its samples and its document's cases hold: one line at a time of its files is left out or altered, and some expectation must then
- * fail, or the mapping must not be read. What nothing notices is printed, with file and line.
+ * How much of each member's data the tests hold: one line at a time of its files is left out or altered, and some expectation must then fail, or the mapping must not
+ * be read. What nothing notices is printed, with file and line. The tests are those of `npm test`: every sample, rendering, answer and round trip of the member, the
+ * tables of its document, and the specs of its document.
  *
- *   npm run mutate:mappings [-- --member KAZ] [--threshold 100] [--file mapping.yaml] [--line 12]
+ *   npm run mutate:mappings [-- --member KAZ] [--threshold 100] [--file mapping.yaml] [--line 12] [--threads 2] [--seconds 1200]
  *
- * Exit status 1: a member's share is below the threshold (%), or `equivalent.json` names a mutation that is noticed, or is none any more. 2: the members as they are
- * do not pass. Cases run in this process, quick ones first; those that take longer than two seconds are left out, and counted.
+ * Exit status 1: a member's share is below the threshold (%), time (for each member) ran out, or `equivalent.json` names a mutation that is noticed, or is none any
+ * more. 2: the members as they are do not pass. Cases run in the threads' process, quick ones first; those of more than a second are left out, and named.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { collectSpecs } from './collect-specs.ts';
-import { isNamed, readEquivalents } from './equivalent.ts';
-import { Mutant } from './mutant.ts';
-import type { Mutation } from './mutations/mutation.ts';
-import { mutationsOf } from './mutations/mutations.ts';
+import { Worker } from 'node:worker_threads';
+import { type Equivalent, isNamed, readEquivalents } from './equivalent.ts';
+import { type Found, type Part, type Place, type Said, together } from './found.ts';
 import { Progress } from './progress.ts';
-import { sampleCases } from './sample-cases.ts';
-import type { TestCase } from './test-case.ts';
-import { TimedCases } from './timed-cases.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const SPECS = path.join(ROOT, 'libs/mapping/test');
-const FILES = ['mapping.yaml', 'code-lists.yaml'];
-
-const { values } = parseArgs({ options: { member: { type: 'string', multiple: true }, threshold: { type: 'string', default: '100' }, file: { type: 'string' }, line: { type: 'string' } } });
-const threshold = Number(values.threshold);
+const MEMBERS = path.resolve(import.meta.dirname, '../../members');
+const { values } = parseArgs({ options: { member: { type: 'string', multiple: true }, threshold: { type: 'string', default: '100' }, file: { type: 'string' }, line: { type: 'string' }, threads: { type: 'string', default: '2' }, seconds: { type: 'string', default: '1200' } } });
 const equivalents = readEquivalents(path.join(import.meta.dirname, 'equivalent.json'));
-const members = readdirSync(path.join(ROOT, 'members')).filter((name) => existsSync(path.join(ROOT, 'members', name, 'mapping.yaml')));
+const members = readdirSync(MEMBERS).filter((name) => existsSync(path.join(MEMBERS, name, 'mapping.yaml')));
 for (const chosen of values.member ?? []) if (!members.includes(chosen)) throw new Error(`there is no member ${chosen}: ${members.join(', ')}`);
 
 const summary: string[] = [];
@@ -36,58 +28,47 @@ console.log(`\n${summary.join('\n')}`);
 
 /** @returns one line for the member */
 async function judge(iso3: string): Promise<string> {
-  const folder = path.join(ROOT, 'members', iso3);
-  const mutant = new Mutant(folder);
-  try {
-    const specs = readdirSync(SPECS).filter((name) => name.endsWith('.spec.ts') && (name.startsWith(`${iso3.toLowerCase()}-`) || name === 'code-lists.spec.ts'));
-    const collected = await collectSpecs(specs.map((name) => path.join(SPECS, name)));
-    const cases = await TimedCases.of([...sampleCases(folder, mutant), ...collected.filter((each) => isOf(each, iso3))]);
-    if (cases.failed.length > 0) {
-      process.exitCode = 2;
-      return `${iso3}: ${cases.failed.length} cases fail as they are: ${cases.failed.slice(0, 5).join('; ')}`;
-    }
-    console.log(`\n${iso3}: ${cases.count} cases, ${cases.leftOut.length} of more than two seconds left out`);
-    return await tally(iso3, folder, mutant, cases);
-  } finally {
-    mutant.remove();
+  const folder = path.join(MEMBERS, iso3);
+  const files = readdirSync(folder).filter((name) => /\.(?:yaml|csv)$/.test(name) && (values.file === undefined || name === values.file));
+  const progress = new Progress(iso3);
+  const part = { folder, files, line: values.line === undefined ? undefined : Number(values.line), of: Number(values.threads), seconds: Number(values.seconds), equivalents: equivalents[iso3] ?? [] };
+  const found = together(await Promise.all(Array.from({ length: part.of }, (_each, index) => foundBy({ ...part, index }, progress))));
+  progress.end();
+  if (found.failed.length > 0) {
+    process.exitCode = 2;
+    return `${iso3}: ${found.failed.length} cases fail as they are: ${found.failed.slice(0, 5).join('; ')}`;
   }
+  return report(iso3, found, part);
 }
 
-/** A spec that goes through all members has a scope that names each. */
-function isOf({ name }: TestCase, iso3: string): boolean {
-  return !name.startsWith('code-lists.spec.ts') || name.includes(`of ${iso3}`) || name.includes(`${iso3}:`);
+function foundBy(part: Part, progress: Progress): Promise<Found> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('judge-lines.ts', import.meta.url), { workerData: part });
+    worker.on('message', (message: Found | Place | { survivor: Said }) => {
+      if ('total' in message) resolve(message);
+      else if ('survivor' in message) tell(path.basename(part.folder), message.survivor, progress);
+      else progress.at(part.index, message);
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Error(`a thread ended with ${code} before it was done`)));
+  });
 }
 
-async function tally(iso3: string, folder: string, mutant: Mutant, cases: TimedCases): Promise<string> {
-  const named = equivalents[iso3] ?? [];
-  const needed = new Set(named);
-  const survivors: Mutation[] = [];
-  const noticed: Mutation[] = [];
-  let [total, unread, equivalent] = [0, 0, 0];
-  for (const file of FILES.filter((name) => values.file === undefined || name === values.file)) {
-    const original = readFileSync(path.join(folder, file), 'utf8');
-    const progress = new Progress(`${iso3} ${file}`, original.split('\n').length);
-    for (const mutation of mutationsOf(file, original, (text) => mutant.become(file, text))) {
-      if (values.line !== undefined && mutation.line !== Number(values.line)) continue;
-      progress.at(mutation.line, survivors.length);
-      total++;
-      const known = isNamed(named, mutation);
-      if (!mutant.become(file, mutation.text)) unread++;
-      else if (await cases.anyFails()) {
-        if (known !== undefined) noticed.push(mutation);
-      } else if (known !== undefined) equivalent++;
-      else survivors.push(mutation);
-      if (known !== undefined) needed.delete(known);
-    }
-    progress.end();
-    mutant.become(file, original);
-  }
-  for (const { file, line, what, was } of survivors) console.log(`members/${iso3}/${file}:${line}  ${what}   | ${was}`);
-  for (const { file, line, what } of noticed) console.log(`members/${iso3}/${file}:${line}  ${what}: named as equivalent, yet noticed`);
-  const isWhole = values.file === undefined && values.line === undefined;
-  const gone = isWhole ? [...needed] : [];
+/** As soon as it is found. */
+function tell(iso3: string, { file, line, what, was }: Said, progress: Progress): void {
+  progress.end();
+  console.log(`members/${iso3}/${file}:${line}  ${what}   | ${was}`);
+}
+
+function report(iso3: string, found: Found, { equivalents: named, line }: Pick<Part, 'equivalents' | 'line'>): string {
+  const { cases, leftOut, survivors, noticed, equivalent, total, unread, isWhole } = found;
+  console.log(`\n${iso3}: ${cases} cases judge${leftOut.length === 0 ? '' : `; of more than a second, and left out: ${leftOut.join('; ')}`}`);
+  for (const { file, line: at, what } of noticed) console.log(`members/${iso3}/${file}:${at}  ${what}: named as equivalent, yet noticed`);
+  const isSeen = (entry: Equivalent, what: string): boolean => [...noticed, ...equivalent].some((mutation) => isNamed({ ...entry, what: [what] }, mutation));
+  const gone = isWhole && values.file === undefined && line === undefined ? named.flatMap((entry) => entry.what.filter((what) => !isSeen(entry, what)).map((what) => ({ ...entry, what }))) : [];
   for (const { file, what, was } of gone) console.log(`equivalent.json: ${iso3} ${file}: '${what}' of '${was}' is no mutation any more`);
-  const share = (100 * (total - equivalent - survivors.length)) / Math.max(1, total - equivalent);
-  if (share < threshold || noticed.length > 0 || gone.length > 0) process.exitCode = 1;
-  return `${iso3}: ${share.toFixed(2)} % of ${total - equivalent} mutations noticed (${unread} as the mapping is not read), ${survivors.length} not; ${equivalent} named as equivalent`;
+  const counted = total - equivalent.length;
+  const share = (100 * (counted - survivors.length)) / Math.max(1, counted);
+  if (share < Number(values.threshold) || noticed.length > 0 || gone.length > 0 || !isWhole) process.exitCode = 1;
+  return `${iso3}: ${share.toFixed(2)} % of ${counted} mutations noticed (${unread} as the mapping is not read), ${survivors.length} not; ${equivalent.length} named as equivalent${isWhole ? '' : '; time ran out before the end'}`;
 }

@@ -1,18 +1,22 @@
-/** How far a file is, on one line of a terminal; nothing where the output is no terminal. */
+import type { Place } from './found.ts';
+
+/** How far the threads are, on one line of a terminal; nothing where the output is no terminal. */
 export class Progress {
   readonly #what: string;
-  readonly #lines: number;
+  readonly #places = new Map<number, Place>();
   #told = 0;
 
-  constructor(what: string, lines: number) {
+  constructor(what: string) {
     this.#what = what;
-    this.#lines = lines;
   }
 
-  at(line: number, survivors: number): void {
+  /** @param thread which of them */
+  at(thread: number, place: Place): void {
+    this.#places.set(thread, place);
     if (!process.stderr.isTTY || Date.now() - this.#told < 200) return;
     this.#told = Date.now();
-    process.stderr.write(`\r\u001b[K${this.#what} line ${line} of ${this.#lines}, ${survivors} not noticed`);
+    const survivors = Array.from(this.#places.values()).reduce((sum, each) => sum + each.survivors, 0);
+    process.stderr.write(`\r\u001b[K${this.#what} ${place.file} line ${place.line}, ${survivors} not noticed`);
   }
 
   end(): void {

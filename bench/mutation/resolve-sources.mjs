@@ -1,23 +1,25 @@
 /**
- * Lets Node run the libraries' sources, and lets the document specs see the mutant: what they import as the mapping library is `mutant-members.ts`, and as the file
- * system `mutant-files.ts`.
+ * Lets Node run the libraries' sources, and lets the specs of mappings see the mutant: where they or the helpers beside them load a member, they have
+ * `mutant-members.ts` instead, and for the file system `mutant-files.ts`.
  */
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const SPEC = /\/libs\/mapping\/test\/[^/]+\.ts$/;
-const REPLACED = new Map([
-  ['../src/index.js', new URL('mutant-members.ts', import.meta.url).href],
-  ['../src/load/load-member.js', new URL('mutant-members.ts', import.meta.url).href],
-  ['node:fs', new URL('mutant-files.ts', import.meta.url).href],
-]);
+const SPEC = /\/libs\/mapping\/(?:test\/[^/]+|src\/.+\.spec)\.ts$/;
+const MEMBERS = new URL('mutant-members.ts', import.meta.url).href;
+const FILES = new URL('mutant-files.ts', import.meta.url).href;
+
+function replaced(specifier) {
+  if (specifier === 'node:fs') return FILES;
+  return specifier.endsWith('/load/load-member.js') || specifier === '../src/index.js' ? MEMBERS : undefined;
+}
 
 registerHooks({
   resolve(specifier, context, next) {
     const parent = context.parentURL ?? '';
-    const replaced = SPEC.test(parent) ? REPLACED.get(specifier) : undefined;
-    if (replaced !== undefined) return next(replaced, context);
+    const other = SPEC.test(parent) ? replaced(specifier) : undefined;
+    if (other !== undefined) return next(other, context);
     if (specifier.startsWith('.') && specifier.endsWith('.js') && parent.endsWith('.ts')) {
       const source = new URL(specifier.replace(/\.js$/, '.ts'), parent);
       if (existsSync(fileURLToPath(source))) return next(source.href, context);

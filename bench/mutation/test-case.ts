@@ -5,3 +5,11 @@ export interface TestCase {
   /** Throws where it does not hold. */
   run(): unknown;
 }
+
+/** One that was run on the member as it is. */
+export interface KnownCase extends TestCase {
+  /** Milliseconds of processor time. */
+  readonly took: number;
+  /** What it asks of the member: names of its properties, and of its files. */
+  readonly asks: ReadonlySet<string>;
+}

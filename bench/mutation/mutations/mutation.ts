@@ -5,8 +5,12 @@ export interface Mutation {
   readonly line: number;
   /** The line as it is, without white space around. */
   readonly was: string;
+  /** The key that the line stands below; undefined of one that stands below none. */
+  readonly under: string | undefined;
   /** What was altered, in words. */
   readonly what: string;
+  /** Whether the line says something of the way back alone. */
+  readonly isWayBack: boolean;
   /** The whole file, altered. */
   readonly text: string;
 }

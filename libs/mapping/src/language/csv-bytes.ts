@@ -2,7 +2,6 @@ import { type Columns, type CsvLayout, ENCODINGS, type RowType, type SpecialLine
 import { TextConverter } from '../convert/text.js';
 import type { Shape } from '../shape/shape.js';
 import type { RecordMapping } from '../translate/compiled-member.js';
-import { parseWay } from '../shape/template.js';
 import { didYouMean } from './nearest.js';
 import type { Entry, YamlFile } from './yaml-file.js';
 
@@ -73,7 +72,7 @@ function specialLine(file: YamlFile, entry: Entry | undefined, separator: string
   if (entry === undefined) return undefined;
   const text = file.text(entry.value, `bytes.${entry.name}`) ?? '';
   const [tag, ...cells] = text.split(separator);
-  const names = cells.map((cell) => parseWay(cell)?.parts[0]?.name);
+  const names = cells.map((cell) => /^<([^<>]+)>$/.exec(cell.trim())?.[1]);
   if (tag === undefined || tag === '' || names.length === 0 || !names.every((name) => name !== undefined)) {
     file.mistake(entry.value, `bytes.${entry.name} is written as the line is: a tag, and its cells as <name>`);
     return undefined;

@@ -135,6 +135,17 @@ describe('a mapping that is read', () => {
     expect(() => loadMember(folder)).toThrow(/^The mapping of KAZ has \d+ mistakes:\nKAZ\/mapping\.yaml:\d+: there is no codec 'yaml'; there are json, csv.*\n/);
   });
 
+  it('tells a line of a CSV that is not written as it is', () => {
+    const csv = path.join(path.dirname(folder), 'TJK');
+    cpSync(path.resolve(KAZ, '../TJK'), csv, { recursive: true });
+    for (const [file, last] of [['mapping.yaml', "last: '#ИТОГО;<rows>"], ['answers.yaml', "first: '#ВИД;<kind>"]] as const) {
+      const text = readFileSync(path.join(csv, file), 'utf8');
+      writeFileSync(path.join(csv, file), text.replace(last, `${last}~`));
+      expect(() => loadMember(csv)).toThrow(new RegExp(`TJK/${file}:\\d+: bytes\\.${last.slice(0, last.indexOf(':'))} is written as the line is`));
+      writeFileSync(path.join(csv, file), text);
+    }
+  });
+
   it('is refused in the folder of another member, and where there is none', () => {
     const other = path.join(path.dirname(folder), 'ARM');
     cpSync(KAZ, other, { recursive: true });
