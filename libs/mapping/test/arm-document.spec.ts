@@ -434,7 +434,7 @@ describe('8 Rendering', () => {
 describe('the tables of the document', () => {
   const folder = path.resolve(import.meta.dirname, '../../../members/ARM');
   const text = readFileSync(path.join(folder, 'README.md'), 'utf8');
-  const lines = readFileSync(path.join(folder, 'mapping.yaml'), 'utf8').split('\n').map((line) => line.trim());
+  const lines = (): string[] => readFileSync(path.join(folder, 'mapping.yaml'), 'utf8').split('\n').map((line) => line.trim());
   const section = text.slice(text.indexOf('### H'), text.indexOf('## 5. The public'));
   const rows = Array.from(section.matchAll(/^\| ([0-9-]+) \| (\w+) \| ([^|]+) \| (yes|no|\*) \|/gm), ([, columns, name, type, required]) => ({ columns: columns!, name: name!, type: type!, required: required! }));
   // The person block's columns are those of D10 and D20; the three blocks of names are one shape.
@@ -445,7 +445,7 @@ describe('the tables of the document', () => {
   it.each(told.filter(({ name, columns }) => name !== 'type' && !(name === 'name' && columns === '14-73') && !(columns === '13-14' || columns === '15-134' || (name === 'text' && columns === '10-12'))))('$columns $name: $type', ({ columns, name, type, required }) => {
     const types: Readonly<Record<string, RegExp>> = { X: /letters|text|digits|document-number|symbol/, N: /int\(/, D: /date/, P: /edtf/, S: /instant/, K: /country/, 'K*': /country\[\]|recipients/ };
     const list = /^C(\*)? (\w+)$/.exec(type);
-    const own = lines.filter((line) => line.startsWith(`${columns} ${name}: `));
+    const own = lines().filter((line) => line.startsWith(`${columns} ${name}: `));
     expect(own).not.toEqual([]);
     const fits = own.filter((line) => (list === null ? types[type]!.test(line) : line.includes(`(${list[2]!})${list[1] === undefined ? ' ' : '[]'}`)) && (required === '*' || line.includes(': required ') === (required === 'yes')));
     expect(fits).not.toEqual([]);

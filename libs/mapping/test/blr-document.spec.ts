@@ -109,9 +109,14 @@ describe.each<[section: string, cases: [what: string, kind: Kind, change: Change
       ['1001 of another kind', 'readmission', instead('BGM', 'BGM+ZOP+BY-R-1:1+9'), ['FIELD.UNKNOWN_CODE 2']],
       ['no 1001', 'readmission', instead('BGM', 'BGM++BY-R-1:1+9'), ['FIELD.MISSING 2']],
       ['version zero', 'readmission', instead('BGM', 'BGM+745+BY-R-1:000+9'), ['FIELD.INVALID 2']],
+      ['a version of ten digits', 'readmission', instead('BGM', 'BGM+745+BY-R-1:0000000001+9'), ['FIELD.TOO_LONG 2']],
       ['no version is 1', 'readmission', instead('BGM', 'BGM+745+BY-R-1+9'), []],
       ['no reference', 'readmission', instead('BGM', 'BGM+745++9'), ['FIELD.MISSING 2']],
       ['an unknown function is checked as NEW', 'readmission', both(instead('BGM', 'BGM+745+BY-R-1:1+7'), instead('LOC+ZFR')), ['FIELD.MISSING 2', 'FIELD.UNKNOWN_CODE 2']],
+      ['nothing in BGM', 'readmission', instead('BGM', 'BGM'), ['FIELD.MISSING 2']],
+      ['no agency and origin', 'readmission', instead('NAD+MS'), ['FIELD.MISSING 2']],
+      ['no agency', 'readmission', instead('NAD+MS', 'NAD+MS++++++++BLR'), ['FIELD.MISSING 3']],
+      ...['DTM+137', 'STS+1', 'ATT+ZHC', 'ATT+ZPU', 'LOC+ZRL'].map((segment): [string, Kind, Change, string[]] => [`no ${segment}`, 'readmission', instead(segment), ['FIELD.MISSING 2']]),
       ['no origin', 'readmission', instead('NAD+MS', 'NAD+MS+++ДГМ'), ['FIELD.MISSING 3']],
       ['every member, twice', 'readmission', put('LOC+ZRL+ZZZ'), []],
       ['every member beside a faulty one', 'readmission', put('LOC+ZRL+r'), ['FIELD.INVALID 16', 'FIELD.INVALID 9']],
@@ -135,6 +140,13 @@ describe.each<[section: string, cases: [what: string, kind: Kind, change: Change
       ['a whole name beside parts', 'readmission', put('NAD+FA+AKA:LAT+Al Capone+Capone'), ['FIELD.INVALID 16']],
       ['… also a patronymic', 'readmission', put('NAD+FA+AKA:LAT+Al+::P'), ['FIELD.INVALID 16']],
       ['… and one that is too long', 'readmission', put(`NAD+FA+AKA:LAT+${'A'.repeat(176)}+Capone`), ['FIELD.INVALID 16', 'FIELD.TOO_LONG 16']],
+      ['… also a given name', 'readmission', put('NAD+FA+AKA:LAT+Al+:G'), ['FIELD.INVALID 16']],
+      ['… also a family name', 'readmission', put('NAD+FA+AKA:LAT+Al+F'), ['FIELD.INVALID 16']],
+      ['another name without its type', 'readmission', put('NAD+FA+:LAT+Al'), ['FIELD.MISSING 16']],
+      ['… without its script', 'readmission', put('NAD+FA+AKA+Al'), ['FIELD.MISSING 16']],
+      ['years of birth are 0001 to 9999', 'readmission', put('DTM+329:0001:602', 'DTM+329:9999:602', 'DTM+329:0000:602'), ['FIELD.INVALID 18', 'RULE.BIRTH_IN_FUTURE 2']],
+      ['a birth date has formats that others do not', 'group', put('DTM+ZSI:850703:101', 'DTM+ZFS:850703:101'), ['FIELD.UNKNOWN_CODE 16', 'FIELD.UNKNOWN_CODE 17']],
+      ['… nor has the day of a last sight', 'search', put('DTM+ZLS:850703:101'), ['FIELD.UNKNOWN_CODE 17']],
       ['a name neither whole nor in parts', 'readmission', put('NAD+FA+AKA:LAT:W'), ['FIELD.MISSING 16']],
       ['a weak name by another sign', 'readmission', put('NAD+FA+AKA:LAT:w+Al'), ['FIELD.UNKNOWN_CODE 16']],
       ['a member without a role, on its name', 'group', (all) => void all.pop(), ['FIELD.MISSING 14']],
@@ -152,6 +164,13 @@ describe.each<[section: string, cases: [what: string, kind: Kind, change: Change
       ['an institution without a code', 'readmission', put('NAD+ZIN+++Centre', 'DTM+ZAD:20240601:102'), ['FIELD.MISSING 16']],
       ['a status needs its procedure', 'readmission', put('DTM+ZLD:20240601:102'), ['FIELD.MISSING 2']],
       ['a result a second time, whatever its number', 'operation', put('QTY+Z01:x', 'QTY+Z01'), ['FIELD.INVALID 16', 'FIELD.INVALID 17', 'FIELD.MISSING 17']],
+      ...['LOC+ZFR', 'LOC+ZTO', 'STS+2', 'DTM+ZST'].map((segment): [string, Kind, Change, string[]] => [`no ${segment}`, 'readmission', instead(segment), ['FIELD.MISSING 2']]),
+      ...['ATT+ZCA', 'ATT+ZUR', 'ATT+ZME', 'FTX+ZRS', 'DTM+ZVU'].map((segment): [string, Kind, Change, string[]] => [`no ${segment}`, 'search', instead(segment), ['FIELD.MISSING 2']]),
+      ...['NAD+ZGN', 'STS+4', 'ATT+ZAC', 'LOC+ZTR'].map((segment): [string, Kind, Change, string[]] => [`no ${segment}`, 'group', instead(segment), ['FIELD.MISSING 2']]),
+      ...['RFF+ZOC', 'FTX+ZON', 'STS+5', 'LOC+ZLE', 'LOC+ZPA', 'DTM+ZAS'].map((segment): [string, Kind, Change, string[]] => [`no ${segment}`, 'operation', instead(segment), ['FIELD.MISSING 2']]),
+      ...['NAD+ZGN+:LAT++A', 'NAD+ZGN+NAM:++A', 'NAD+ZGN+NAM:LAT'].map((segment): [string, Kind, Change, string[]] => [`all three are required: ${segment}`, 'group', put(segment), ['FIELD.MISSING 16']]),
+      ['an institution without its day', 'readmission', put('NAD+ZIN+E1'), ['FIELD.MISSING 2']],
+      ['a result of no number', 'operation', put('QTY+Z01'), ['FIELD.MISSING 16']],
       ['a result of no code', 'operation', put('QTY+:5'), ['FIELD.UNKNOWN_CODE 16']],
     ],
   ],
@@ -159,6 +178,7 @@ describe.each<[section: string, cases: [what: string, kind: Kind, change: Change
     '5 The personal number and the century',
     [
       ['white space and small letters', 'readmission', put('RFF+ZPN:3 030785 a001pb3'), []],
+      ['a number of another length, however long', 'readmission', put(`RFF+ZPN:${'3'.repeat(60)}`), ['FIELD.INVALID 16']],
       ['a wrong check digit', 'readmission', put('RFF+ZPN:3030785A001PB4'), ['FIELD.INVALID 16']],
       ['another region', 'readmission', put('RFF+ZPN:3030785D001PB3'), ['FIELD.INVALID 16']],
       ['sex that differs', 'readmission', both(instead('ATT+2', 'ATT+2++F'), put('RFF+ZPN:3030785A001PB3')), ['FIELD.INVALID 16']],
@@ -328,6 +348,21 @@ describe('what is read', () => {
     const { notification } = changed('readmission', put('DTM+329:1986:602', 'DTM+329:1985:602', 'DTM+329:1986:602', 'NAT+2+POL', 'NAT+2+BLR', 'NAT+2+POL', 'ATT+ZVU++MED', 'ATT+ZVU++DIS'));
     expect(notification.person).toMatchObject({ birthDates: ['1986', '1985', '1986'], nationalities: ['BLR', 'POL'] });
     expect(notification.readmission.vulnerabilities).toEqual(['DISABILITY', 'MEDICAL']);
+  });
+
+  it('has each day in its own place', () => {
+    expect(changed('operation', put('DTM+194:20240501:102', 'DTM+206:20240601:102')).notification.operation).toMatchObject({ startsOn: '2024-05-01', endsOn: '2024-06-01' });
+    const { stay, legalStatus, person } = changed('readmission', put('NAD+ZIN+E1++Centre', 'DTM+ZAD:20240502:102', 'DTM+ZSD:20240602:102', 'DTM+ZEN:20240603:102', 'STS+3+2', 'DTM+ZLD:20240701:102', 'ATT+ZDE++CIT', 'DTM+ZDD:20240702:102', 'DOC+P+1', 'DTM+182:20200101:102', 'DTM+36:20300101:102')).notification;
+    expect(stay).toEqual({ institutionCode: 'E1', institutionName: 'Centre', admittedOn: '2024-05-02', dueOn: '2024-06-02', endedOn: '2024-06-03' });
+    expect(legalStatus).toEqual({ procedure: 'PENDING', dueOn: '2024-07-01', determination: 'CITIZEN', decidedOn: '2024-07-02' });
+    expect(person.identifiers).toEqual([{ type: 'PASSPORT', value: '1', issuedOn: '2020-01-01', expiresOn: '2030-01-01' }]);
+  });
+
+  it('has the characters of each syntax', () => {
+    const bytes = Buffer.from('RFF+ZLB:\u00f1', 'latin1').toString('latin1');
+    const text = (syntax: string, segment: string): string => changed('readmission', both(instead('NAD+MS', 'NAD+MS+++A+++++BLR'), put(segment)), {}, { header: `UNB+${syntax}+A+B+240601:1230+X1` }).notification.header.handling.legalBasis;
+    expect(text('UNOC:3', bytes)).toBe('\u00f1');
+    expect(text('UNOE:3', bytes)).toBe('\u0451');
   });
 
   it('has the century of six digits from the number, else from the day of sending in UTC', () => {

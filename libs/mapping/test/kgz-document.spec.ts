@@ -105,6 +105,65 @@ describe('the envelope', () => {
   });
 });
 
+describe('the fields of the header and the head', () => {
+  const list = anEventList(aRecord('search'));
+  const snapshot = aSnapshot(aRecord('search', true));
+  const codesOf = (text: string, from: string | RegExp, to: string): string[] => changed(text, from, to).translation.rejections.map(({ code }) => code);
+
+  it.each<[what: string, most: number, text: string, from: RegExp, name: string]>([
+    ...['xRoadInstance', 'memberClass', 'memberCode'].flatMap((name): [string, number, string, RegExp, string][] => ['client', 'service'].map((around) => [`${around}/${name}`, 64, list, new RegExp(`(X:${around}[^]*?)<I:${name}>[^<]*</I:${name}>`), `I:${name}`])),
+    ...['client', 'service'].map((around): [string, number, string, RegExp, string] => [`${around}/subsystemCode`, 64, list, new RegExp(`(<X:${around}[^]*?)(?=</X:${around}>)`), 'I:subsystemCode']),
+    ['service/serviceVersion', 64, list, /(<X:service[^]*?)(?=<\/X:service>)/, 'I:serviceVersion'],
+    ['userId', 64, list, /()(?=<X:id>)/, 'X:userId'],
+    ['id', 128, list, /()<X:id>.*<\/X:id>/, 'X:id'],
+    ['issue', 128, list, /()(?=<X:id>)/, 'X:issue'],
+    ['ListNumber', 64, list, /()<ListNumber>.*<\/ListNumber>/, 'ListNumber'],
+    ['SnapshotId', 64, snapshot, /()<SnapshotId>.*<\/SnapshotId>/, 'SnapshotId'],
+  ])('%s has at most %d characters', (_what, most, text, from, name) => {
+    expect(codesOf(text, from, `$1<${name}>${'я'.repeat(most)}</${name}>`)).toEqual([]);
+    expect(codesOf(text, from, `$1<${name}>${'я'.repeat(most + 1)}</${name}>`)).toEqual(['FIELD.TOO_LONG']);
+  });
+
+  it.each<[what: string, text: string, from: RegExp]>([
+    ...['xRoadInstance', 'memberClass', 'memberCode'].flatMap((name): [string, string, RegExp][] => ['client', 'service'].map((around) => [`${around}/${name}`, list, new RegExp(`(X:${around}[^]*?)<I:${name}>[^<]*</I:${name}>`)])),
+    ['service', list, /()<X:service>[^]*<\/X:service>/],
+    ['service/serviceCode', list, /()<I:serviceCode>.*?<\/I:serviceCode>/],
+    ['id', list, /()<X:id>.*?<\/X:id>/],
+    ['protocolVersion', list, /()<X:protocolVersion>.*?<\/X:protocolVersion>/],
+    ...['ListNumber', 'DateTimeCreate', 'RecordCount'].map((name): [string, string, RegExp] => [`ListHead/${name}`, list, new RegExp(`()<${name}>.*?</${name}>`)]),
+    ...['SnapshotId', 'SnapshotDate', 'ListCode', 'Mode', 'DateTimeCreate', 'RecordCount'].map((name): [string, string, RegExp] => [`SnapshotHead/${name}`, snapshot, new RegExp(`()<${name}>.*?</${name}>`)]),
+    ['SnapshotHead', snapshot, /()(?<=<SnapshotHead>).*(?=<\/SnapshotHead>)/],
+  ])('%s is required', (_what, text, from) => expect(codesOf(text, from, '$1')).toEqual(['FIELD.MISSING']));
+
+  it.each<[from: string, to: string, code: string]>([
+    ['<SnapshotDate>01.08.2026', '<SnapshotDate>08.2026', 'FIELD.INVALID'],
+    ['<ListCode>REP', '<ListCode>rep', 'FIELD.UNKNOWN_CODE'],
+    ['<Mode>STUDY', '<Mode>EXERCISE', 'FIELD.UNKNOWN_CODE'],
+    ['<DateTimeCreate>01.08.2026 12:00:00', '<DateTimeCreate>12:00:00', 'FIELD.INVALID'],
+  ])('of a snapshot cannot be %s as %s', (from, to, code) => expect(codesOf(snapshot, from, to)).toEqual([code]));
+
+  it.each([['0', 'FIELD.INVALID'], ['999999999', 'FORMAT.COUNT_MISMATCH'], ['1000000000', 'FIELD.INVALID']])('count %s records', (count, code) => {
+    for (const text of [list, snapshot]) expect(codesOf(text, '<RecordCount>1<', `<RecordCount>${count}<`)).toEqual([code]);
+  });
+});
+
+describe('what the tables require', () => {
+  // The records have nothing that is not required, but the sex of a person.
+  it.each((['group', 'readmission', 'operation', 'search'] as const).flatMap((kind) => Array.from(aRecord(kind).matchAll(/^<(\w+)>[^<]*<\/\1>$/gm), ([element, name]) => ({ kind, element, name: name! }))))('$kind: $name', ({ kind, element, name }) => {
+    expect(inRecord(kind, element, '').told.map((fault) => fault.split(' ')[0])).toEqual(name === 'Sex' ? [] : ['FIELD.MISSING']);
+  });
+
+  it.each<[kind: Kind, beside: string, more: string]>([
+    ['readmission', '<Stage>', '<Placement><DateIn>01.08.2026</DateIn></Placement>'],
+    ['readmission', '<Stage>', '<Placement><OrganCode>1</OrganCode></Placement>'],
+    ['readmission', '<Stage>', '<LegalStatus><DateTerm>01.08.2026</DateTerm></LegalStatus>'],
+    ['operation', '<Phase>', '<Indicator><CodeIndicator>I01</CodeIndicator></Indicator>'],
+    ['search', '<Sex>', '<Document><DocType>P</DocType></Document>'],
+    ['search', '<Sex>', '<Document><DocNumber>1</DocNumber></Document>'],
+    ['group', '<State>', '<Member><Role>MEM</Role></Member>'],
+  ])('%s: of %s %s', (kind, beside, more) => expect(inRecord(kind, beside, `${more}${beside}`).told.map((fault) => fault.split(' ')[0])).toEqual(['FIELD.MISSING']));
+});
+
 describe('reading rules', () => {
   it.each<[string, Kind, string | RegExp, string, string[]]>([
     ['an attribute of a record', 'search', '<KyrgyzPhysicPerson>', '<KyrgyzPhysicPerson a="1">', ['!FIELD.UNKNOWN KyrgyzPhysicPerson']],

@@ -162,6 +162,133 @@ describe('2 Refusal of the whole submission', () => {
   });
 });
 
+describe('what the tables require', () => {
+  // The records have little that is not required: without it the record is at fault, at the element that lacks it.
+  const attributes = (Object.keys(RECORDS) as Kind[]).flatMap((kind) => RECORDS[kind].flatMap((line, index) => Array.from(line.matchAll(/ ([А-яA-z]+)="[^"]*"/g), ([text, name]) => ({ kind, index, text: text!, name: name! }))));
+
+  it.each(attributes.filter(({ name }) => name !== 'ДатаРожд'))('$kind: $name in line $index', ({ kind, index, text }) => {
+    const lines = [...RECORDS[kind]] as string[];
+    lines[index] = lines[index]!.replace(text, '');
+    const { faults } = told({ lines });
+    // An element that is then empty is at fault as such, too: one that may be left out as FIELD.INVALID.
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['FIELD.MISSING']);
+  });
+
+  it.each<[kind: Kind, element: string]>([
+    ['ОПГ', '<НаимОПГ>Яр</НаимОПГ>'],
+    ['ОПГ', '<ВидДеят Статья="000"/>'],
+    ['ОПГ', '<Террит ОКСМ="643"/>'],
+    ['ОПГ', '<Огранич Код="0" Цель="02"><Получ ОКСМ="000"/></Огранич>'],
+    ['ОПГ', '<Получ ОКСМ="000"/>'],
+    ['ОПЕР', '<Участн ОКСМ="643"/>'],
+    ['РЕАДМ', RECORDS.РЕАДМ.slice(3, 8).join('\n')],
+    ['РЕАДМ', '<ФИОРус><Фамилия>Петров</Фамилия></ФИОРус>'],
+    ['РОЗЫСК', '<Основание>Уклонение</Основание>'],
+    ['РОЗЫСК', RECORDS.РОЗЫСК.slice(4, 7).join('\n')],
+  ])('%s: %s', (kind, element) => expect(changed(kind, [[element, '']]).faults.map((fault) => fault.split(' ')[0])).toEqual(['FIELD.MISSING']));
+
+  it.each<[what: string, more: string]>([
+    ['a member its role', '<Участник><СвФЛ Пол="1"><ФИОРус><Имя>А</Имя></ФИОРус></СвФЛ></Участник>'],
+    ['… its person', '<Участник Роль="1"/>'],
+  ])('%s', (_what, more) => expect(changed('ОПГ', [['<СписУчаст>', `${more}<СписУчаст>`]]).faults).toEqual(['FIELD.MISSING 9']));
+
+  it.each<[what: string, kind: Kind, more: string]>([
+    ['a stay its code', 'РЕАДМ', '<Размещ ДатаПрием="2026-07-01"/>'],
+    ['… its day', 'РЕАДМ', '<Размещ КодУчр="1"/>'],
+    ['a status its procedure', 'РЕАДМ', '<ПравПолож СрокРеш="2026-07-01"/>'],
+    ['a vulnerability its code', 'РЕАДМ', '<Уязв Х="1"/>'],
+    ['a measure its code', 'ОПЕР', '<Показатель Знач="1"/>'],
+    ['… its value', 'ОПЕР', '<Показатель Код="01"/>'],
+    ['an offence its article', 'РОЗЫСК', '<Правонар Х="1"/>'],
+    ['a warning its code', 'РОЗЫСК', '<Предупр Х="1"/>'],
+  ])('%s', (_what, kind, more) => {
+    const end = RECORDS[kind].at(-2)!;
+    expect(changed(kind, [[end, `${more}${end}`]]).faults.map((fault) => fault.split(' ')[0])).toEqual(['FIELD.MISSING']);
+  });
+});
+
+describe('the fields of the envelope and the file', () => {
+  const lines = RECORDS.ОПЕР;
+  const outer = (from: string, to: string) => told({ lines, outer: (text) => text.replace(from, to) }).faults;
+  const inner = (from: string | RegExp, to: string) => told({ lines, inner: (text) => text.replace(from, to) }).faults;
+
+  it.each<[what: string, most: number, put: (text: string) => string[]]>([
+    ['Sender/Mnemonic', 255, (text) => outer('>МВД<', `>${text}<`)],
+    ['Sender/HumanReadableName', 255, (text) => outer('</e:Sender>', `<e:HumanReadableName>${text}</e:HumanReadableName></e:Sender>`)],
+    ['Recipient/Mnemonic', 255, (text) => outer('>CBX<', `>${text}<`)],
+    ['Recipient/HumanReadableName', 255, (text) => outer('</e:Recipient>', `<e:HumanReadableName>${text}</e:HumanReadableName></e:Recipient>`)],
+    ['ИдФайл', 100, (text) => inner('ИдФайл="Ф"', `ИдФайл="${text}"`)],
+    ['ВерсПрог', 40, (text) => inner('КолДок', `ВерсПрог="${text}" КолДок`)],
+  ])('%s has at most %d characters', (_what, most, put) => {
+    expect(put('я'.repeat(most))).toEqual([]);
+    expect(put('я'.repeat(most + 1))).toEqual(['FIELD.TOO_LONG']);
+  });
+
+  it.each([
+    '<e:MessageID>63c9385f-ac34-5bf8-aa91-62b27b0d9f36</e:MessageID>',
+    '<e:Sender><e:Mnemonic>МВД</e:Mnemonic></e:Sender>',
+    '<e:Mnemonic>МВД</e:Mnemonic>',
+    '<e:Recipient><e:Mnemonic>CBX</e:Mnemonic></e:Recipient>',
+    '<e:Mnemonic>CBX</e:Mnemonic>',
+    '<e:SendingTimestamp>2026-08-01T13:00:00.000+03:00</e:SendingTimestamp>',
+    '<e:MessagePrimaryContent>CONTENT</e:MessagePrimaryContent>',
+  ])('needs %s', (element) => expect(outer(element, element.startsWith('<e:Mnemonic') ? '<e:HumanReadableName>х</e:HumanReadableName>' : '')).toEqual(['FIELD.MISSING']));
+
+  it.each([' ИдФайл="Ф"', ' ВерсФорм="1.2"', ' КолДок="1"'])('needs%s', (attribute) => expect(inner(attribute, '')).toEqual(['FIELD.MISSING']));
+
+  it('has UUIDs', () => {
+    expect(outer('63c9385f', '63c9385')).toEqual(['FIELD.INVALID']);
+    expect(outer('<e:Sender>', '<e:ReferenceMessageID>63C9385F-ac34-5bf8-aa91-62b27b0d9f36</e:ReferenceMessageID><e:Sender>')).toEqual([]);
+    expect(outer('<e:Sender>', '<e:ReferenceMessageID>63c9385</e:ReferenceMessageID><e:Sender>')).toEqual(['FIELD.INVALID']);
+  });
+
+  it.each([['0', 'FIELD.INVALID'], ['01', 'FIELD.INVALID'], ['999999999', 'FORMAT.COUNT_MISMATCH'], ['1000000000', 'FIELD.INVALID']])('counts %s records', (count, code) => expect(inner('КолДок="1"', `КолДок="${count}"`)).toEqual([code]));
+});
+
+describe('the parts of a roster', () => {
+  const line = (text: string): string[] => changed('ОПГ', [['1. ИВАНОВ ИВАН;', text]]).faults;
+  const [part, full, place] = [60, 180, 255].map((most) => [most, most + 1].map((length) => 'Я'.repeat(length))) as [string[], string[], string[]];
+
+  it.each<[what: string, texts: string[], write: (text: string) => string]>([
+    ['a family name', part, (text) => `1. ${text} А;`],
+    ['a given name', part, (text) => `1. А ${text};`],
+    ['a patronymic', part, (text) => `1. А Б ${text};`],
+    ['a whole name', full, (text) => `1. ${text};`],
+    ["an alias's family name", part, (text) => `1. А (${text} Б);`],
+    ["an alias's given name", part, (text) => `1. А (Б ${text});`],
+    ["an alias's patronymic", part, (text) => `1. А (Б В ${text});`],
+    ['a nickname', full, (text) => `1. А (${text});`],
+    ['a place', place, (text) => `1. А, 1985 г.р., ${text};`],
+  ])('%s may be so long, and no longer', (_what, texts, write) => {
+    expect(line(write(texts[0]!))).toEqual([]);
+    expect(line(write(texts[1]!))).toEqual(['FIELD.TOO_LONG 9']);
+  });
+
+  it('are read as the document says', () => {
+    const { translation } = changed('ОПГ', [['1. ИВАНОВ ИВАН;', '1. ИВАНОВ ИВАН ИБН ЛУКА* (ПЕТРОВ ПЁТР АЛИ ОГЛЫ; LIS; X Y), 01.02.1980 г.р., г. ОМСК;&#10;2. ЗУБР, 06.1992 г.р.;&#10;3. ОН, УФА;']]);
+    expect((translation.notifications[0]!.notification as { members?: unknown }).members).toEqual([
+      {
+        role: 'ORGANIZER',
+        person: {
+          names: [
+            { type: 'PRIMARY', script: 'Cyrl', family: 'ИВАНОВ', given: 'ИВАН', patronymic: 'ИБН ЛУКА' },
+            { type: 'ALIAS', script: 'Cyrl', family: 'ПЕТРОВ', given: 'ПЁТР', patronymic: 'АЛИ ОГЛЫ' },
+            { type: 'NICKNAME', script: 'Latn', full: 'LIS' },
+            { type: 'ALIAS', script: 'Latn', family: 'X', given: 'Y' },
+          ],
+          sex: 'UNKNOWN',
+          birthDates: ['1980-02-01'],
+          birthPlace: 'г. ОМСК',
+        },
+      },
+      { role: 'MEMBER', person: { names: [{ type: 'PRIMARY', script: 'Cyrl', full: 'ЗУБР' }], sex: 'UNKNOWN', birthDates: ['1992-06'] } },
+      { role: 'MEMBER', person: { names: [{ type: 'PRIMARY', script: 'Cyrl', full: 'ОН' }], sex: 'UNKNOWN', birthPlace: 'УФА' } },
+    ]);
+  });
+
+  it.each([['0001', []], ['0000', ['FIELD.INVALID 9']], ['9999', ['RULE.BIRTH_IN_FUTURE 3']]])('have years from 0001 to 9999: %s', (year, faults) => expect(line(`1. А, ${year} г.р.;`)).toEqual(faults));
+});
+
 it('a file of ten megabytes is read', () => {
   const lines = Array.from({ length: 9_000 }, (_, index) => RECORDS.РЕАДМ.map((line) => line.replace('Р-1', `Р-${index}${'х'.repeat(50)}`))).flat();
   expect(told({ lines, count: 9_000 }).translation).toMatchObject({ rejections: [], notifications: { length: 9_000 } });
