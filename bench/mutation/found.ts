@@ -7,8 +7,8 @@ export interface Part {
   readonly folder: string;
   /** Names of the files that are altered. */
   readonly files: readonly string[];
-  /** The one line, where one is asked for. */
-  readonly line: number | undefined;
+  /** The lines that are asked for; none: all. */
+  readonly lines: readonly number[];
   /** Of so many threads this one, from 0. */
   readonly of: number;
   readonly index: number;

@@ -32,7 +32,7 @@ async function judge(): Promise<Found> {
   const deadline = Date.now() + part.seconds * 1000;
   for (const file of part.files) {
     const text = readFileSync(path.join(part.folder, file), 'utf8');
-    const isChosen = (line: number): boolean => line % part.of === part.index && (part.line === undefined || line === part.line);
+    const isChosen = (line: number): boolean => line % part.of === part.index && (part.lines.length === 0 || part.lines.includes(line));
     for (const mutation of mutationsOf({ file, text, isChosen, isReadable: (other) => mutant.become(file, other) })) {
       if (Date.now() > deadline) return { ...found, isWhole: false };
       await tally(found, mutation, cases);

@@ -3,7 +3,7 @@
  * be read. What nothing notices is printed, with file and line. The tests are those of `npm test`: every sample, rendering, answer and round trip of the member, the
  * tables of its document, and the specs of its document.
  *
- *   npm run mutate:mappings [-- --member KAZ] [--threshold 100] [--file mapping.yaml] [--line 12] [--threads 2] [--seconds 1200]
+ *   npm run mutate:mappings [-- --member KAZ] [--threshold 100] [--file mapping.yaml] [--line 12 --line 13] [--threads 2] [--seconds 1200]
  *
  * Exit status 1: a member's share is below the threshold (%), time (for each member) ran out, or `equivalent.json` names a mutation that is noticed, or is none any
  * more. 2: the members as they are do not pass. Cases run in the threads' process, quick ones first; those of more than a second are left out, and named.
@@ -17,7 +17,7 @@ import { type Found, type Part, type Place, type Said, together } from './found.
 import { Progress } from './progress.ts';
 
 const MEMBERS = path.resolve(import.meta.dirname, '../../members');
-const { values } = parseArgs({ options: { member: { type: 'string', multiple: true }, threshold: { type: 'string', default: '100' }, file: { type: 'string' }, line: { type: 'string' }, threads: { type: 'string', default: '2' }, seconds: { type: 'string', default: '1200' } } });
+const { values } = parseArgs({ options: { member: { type: 'string', multiple: true }, threshold: { type: 'string', default: '100' }, file: { type: 'string' }, line: { type: 'string', multiple: true }, threads: { type: 'string', default: '2' }, seconds: { type: 'string', default: '1200' } } });
 const equivalents = readEquivalents(path.join(import.meta.dirname, 'equivalent.json'));
 const members = readdirSync(MEMBERS).filter((name) => existsSync(path.join(MEMBERS, name, 'mapping.yaml')));
 for (const chosen of values.member ?? []) if (!members.includes(chosen)) throw new Error(`there is no member ${chosen}: ${members.join(', ')}`);
@@ -31,7 +31,7 @@ async function judge(iso3: string): Promise<string> {
   const folder = path.join(MEMBERS, iso3);
   const files = readdirSync(folder).filter((name) => /\.(?:yaml|csv)$/.test(name) && (values.file === undefined || name === values.file));
   const progress = new Progress(iso3);
-  const part = { folder, files, line: values.line === undefined ? undefined : Number(values.line), of: Number(values.threads), seconds: Number(values.seconds), equivalents: equivalents[iso3] ?? [] };
+  const part = { folder, files, lines: (values.line ?? []).map(Number), of: Number(values.threads), seconds: Number(values.seconds), equivalents: equivalents[iso3] ?? [] };
   const found = together(await Promise.all(Array.from({ length: part.of }, (_each, index) => foundBy({ ...part, index }, progress))));
   progress.end();
   if (found.failed.length > 0) {
@@ -60,12 +60,12 @@ function tell(iso3: string, { file, line, what, was }: Said, progress: Progress)
   console.log(`members/${iso3}/${file}:${line}  ${what}   | ${was}`);
 }
 
-function report(iso3: string, found: Found, { equivalents: named, line }: Pick<Part, 'equivalents' | 'line'>): string {
+function report(iso3: string, found: Found, { equivalents: named, lines }: Pick<Part, 'equivalents' | 'lines'>): string {
   const { cases, leftOut, survivors, noticed, equivalent, total, unread, isWhole } = found;
   console.log(`\n${iso3}: ${cases} cases judge${leftOut.length === 0 ? '' : `; of more than a second, and left out: ${leftOut.join('; ')}`}`);
   for (const { file, line: at, what } of noticed) console.log(`members/${iso3}/${file}:${at}  ${what}: named as equivalent, yet noticed`);
   const isSeen = (entry: Equivalent, what: string): boolean => [...noticed, ...equivalent].some((mutation) => isNamed({ ...entry, what: [what] }, mutation));
-  const gone = isWhole && values.file === undefined && line === undefined ? named.flatMap((entry) => entry.what.filter((what) => !isSeen(entry, what)).map((what) => ({ ...entry, what }))) : [];
+  const gone = isWhole && values.file === undefined && lines.length === 0 ? named.flatMap((entry) => entry.what.filter((what) => !isSeen(entry, what)).map((what) => ({ ...entry, what }))) : [];
   for (const { file, what, was } of gone) console.log(`equivalent.json: ${iso3} ${file}: '${what}' of '${was}' is no mutation any more`);
   const counted = total - equivalent.length;
   const share = (100 * (counted - survivors.length)) / Math.max(1, counted);

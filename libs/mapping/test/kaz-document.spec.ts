@@ -111,6 +111,8 @@ describe.each<[section: string, cases: [what: string, kind: Kind, change: Change
       ['lowQuality as text', 'search', ({ person }) => (person.otherNames = [{ nameType: code('02'), script: code('CYR'), wholeName: 'Б', lowQuality: 'true' }]), ['FIELD.INVALID ~person.otherNames[0].lowQuality']],
       ['an alias too long goes before a control character', 'search', ({ person }) => (person.aliases = `а\u0007; ${'x'.repeat(201)}`), ['FIELD.TOO_LONG ~person.aliases']],
       ['a document number is counted with its spaces', 'search', ({ person }) => (person.documents = [{ docType: code('001'), number: `${'N'.repeat(38)} 12` }]), ['FIELD.TOO_LONG ~person.documents[0].number']],
+      ['IIN: digits with a space between', 'search', ({ person }) => (person.iin = '880417 300099'), ['FIELD.INVALID ~person.iin']],
+      ['IIN: of another length, however long', 'search', ({ person }) => (person.iin = '8'.repeat(60)), ['FIELD.INVALID ~person.iin']],
       ['IIN: a wrong check digit', 'search', ({ person }) => (person.iin = '880417300090'), ['FIELD.INVALID ~person.iin']],
       ['IIN: another sex', 'search', ({ person }) => Object.assign(person, { iin: '880417300099', sex: code('2') }), ['FIELD.INVALID ~person.iin']],
       ['IIN: no birth date agrees', 'search', ({ person }) => Object.assign(person, { iin: '880417300099', birthDate: '1987; 05.1988' }), ['FIELD.INVALID ~person.iin']],
@@ -281,6 +283,10 @@ describe('the whole submission', () => {
   it('tells what of the envelope was read, also of a refused one', () => {
     const { envelope } = changed('search', ({ submission }) => Object.assign(submission.messageInfo, { messageId: ' 8BE29FC6-6c5c-51e0-8650-f6de3bef87c3', messageType: 'NOTIFICATION_TEST', serviceId: 'x' })).translation;
     expect(envelope).toEqual({ messageId: '8BE29FC6-6c5c-51e0-8650-f6de3bef87c3', status: 'TEST', sentAt: '2024-05-14T04:30:00.000Z' });
+  });
+
+  it('takes a senderId of 200 characters', () => {
+    expect(changed('search', ({ submission }) => (submission.messageInfo.sender.senderId = 'я'.repeat(200))).faults).toEqual([]);
   });
 
   it('keeps the reference of a rejected record', () => {

@@ -96,6 +96,12 @@ describe('a message to Kazakhstan (README section 12)', () => {
     expect(withBirth(undefined, 'MALE', iin, iin)).toMatchObject({ iin: iin.value, documents: [{ number: iin.value }] });
   });
 
+  it('leaves out what lacks a required value, and tells of the value', () => {
+    const { record, losses } = message(search(({ person }) => (person.identifiers = [{ type: 'OTHER', value: '\u0001' }, { type: 'OTHER', value: 'A1' }])));
+    expect(record.searchData.person.documents).toEqual([{ docType: { code: '099' }, number: 'A1' }]);
+    expect(losses).toEqual(['FIELD.INVALID /person/identifiers/0/value']);
+  });
+
   it('removes control characters and lone surrogates, and cuts', () => {
     const { record, losses } = message(search((each) => (each.search.reason = `а\u0001 \ud800 б${'в'.repeat(1000)}`)));
     expect(record.searchData.reason).toBe(`а б${'в'.repeat(997)}`);
