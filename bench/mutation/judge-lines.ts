@@ -51,9 +51,9 @@ async function tally(found: Found, mutation: Mutation, cases: TimedCases): Promi
   const { text: _text, ...said } = mutation;
   const isEquivalent = part.equivalents.some((each) => isNamed(each, said));
   found.total++;
-  const isRead = mutant.become(mutation.file, mutation.text);
-  if (!isRead) found.unread++;
-  if (!isRead || (await cases.anyFails(mutation))) {
+  mutant.put(mutation.file, mutation.text);
+  const isNoticed = (await cases.anyOfFileFails(mutation)) || !isRead(found) || (await cases.anyOfMemberFails(mutation));
+  if (isNoticed) {
     if (isEquivalent) found.noticed.push(said);
   } else if (isEquivalent) found.equivalent.push(said);
   else {
@@ -61,4 +61,10 @@ async function tally(found: Found, mutation: Mutation, cases: TimedCases): Promi
     parentPort!.postMessage({ survivor: said });
   }
   parentPort!.postMessage({ file: said.file, line: said.line, survivors: found.survivors.length });
+}
+
+function isRead(found: Found): boolean {
+  const isOne = mutant.isRead;
+  if (!isOne) found.unread++;
+  return isOne;
 }

@@ -32,8 +32,17 @@ export class Mutant {
 
   /** Whether the mapping can be read with this text in that file. */
   become(file: string, text: string): boolean {
+    this.put(file, text);
+    return this.isRead;
+  }
+
+  put(file: string, text: string): void {
     writeFileSync(path.join(this.folder, file), text);
     this.#member = undefined;
+  }
+
+  /** Whether the mapping can be read as it is now. */
+  get isRead(): boolean {
     try {
       return this.member !== undefined;
     } catch {

@@ -44,10 +44,19 @@ export class TimedCases {
     return this.#cases.length;
   }
 
-  /** Whether one of them does not hold of the mutant as it is now. */
-  async anyFails(mutation: Mutation): Promise<boolean> {
+  /** Whether one of them that reads the file itself does not hold: the mapping need not be compiled. */
+  anyOfFileFails(mutation: Mutation): Promise<boolean> {
+    return this.#anyFails(({ asks }) => asks.has(mutation.file) && !asksMember(asks));
+  }
+
+  /** Whether one of the others does not hold of the mutant as it is now. */
+  anyOfMemberFails(mutation: Mutation): Promise<boolean> {
+    return this.#anyFails((each) => asksMember(each.asks) && canSee(each, mutation));
+  }
+
+  async #anyFails(isAsked: (each: KnownCase) => boolean): Promise<boolean> {
     for (const [index, each] of this.#cases.entries()) {
-      if (!canSee(each, mutation)) continue;
+      if (!isAsked(each)) continue;
       try {
         await each.run();
       } catch {
@@ -65,5 +74,10 @@ export class TimedCases {
 function canSee({ asks }: KnownCase, { file, isWayBack }: Mutation): boolean {
   if (asks.has(file)) return true;
   if (file === 'answers.yaml') return asks.has('answer') || asks.has('answerStatuses');
-  return isWayBack ? asks.has('render') || asks.has('answer') : Array.from(asks).some((name) => !name.includes('.'));
+  return !isWayBack || asks.has('render') || asks.has('answer');
+}
+
+/** Names of files have a dot. */
+function asksMember(asks: ReadonlySet<string>): boolean {
+  return Array.from(asks).some((name) => !name.includes('.'));
 }
