@@ -6,6 +6,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { GatewayConfig } from './config.js';
 import { MEMBER_FORMATS, type MemberFormats } from './http/member-formats.js';
 import { ReceiveSubmissionController } from './http/receive-submission.controller.js';
+import { ReprocessController } from './http/reprocess.controller.js';
 import { ShowSubmissionsController } from './http/show-submissions.controller.js';
 import { SMALL_BYTES } from './http/small-bytes.js';
 import { ValidateSubmissionController } from './http/validate-submission.controller.js';
@@ -14,6 +15,7 @@ import { AuditRepository } from './persistence/audit.repository.js';
 import { migrations } from './persistence/migrations/index.js';
 import { NotificationRepository } from './persistence/notification.repository.js';
 import { ProgressRepository } from './persistence/progress.repository.js';
+import { StoredSubmissionRepository } from './persistence/stored-submission.repository.js';
 import { SubmissionRepository } from './persistence/submission.repository.js';
 import { Admission } from './receive-submission/admission.js';
 import { Observer } from './receive-submission/observer.js';
@@ -27,6 +29,7 @@ import { loadMembers, type Members } from './receive-submission/translation/load
 import { ProgressConsumer } from './record-progress/progress.consumer.js';
 import { RecordProgress } from './record-progress/record-progress.js';
 import { GatewayDeadLetters } from './redrive-dead-letters/gateway-dead-letters.js';
+import { ReprocessSubmissions } from './receive-submission/reprocessing/reprocess-submissions.js';
 import { SERVICE } from './service-name.js';
 import { ShowSubmission } from './show-submission/show-submission.js';
 import { ValidateSubmission } from './receive-submission/validation/validate-submission.js';
@@ -45,7 +48,7 @@ export class GatewayModule {
         MessagingModule.forRoot({ config, codec, deadLetterTopic: deadLetterTopicOf(SERVICE), window: (unitOfWork) => laneWindow(config, unitOfWork) }),
         DeadLettersModule.forRoot({ config, topic: deadLetterTopicOf(SERVICE), termMs: DEAD_LETTER_TOPIC.retentionMs, policy: new GatewayDeadLetters() }),
       ],
-      controllers: [ReceiveSubmissionController, ValidateSubmissionController, ShowSubmissionsController, ProgressConsumer],
+      controllers: [ReceiveSubmissionController, ValidateSubmissionController, ShowSubmissionsController, ReprocessController, ProgressConsumer],
       providers: [
         { provide: MEMBER_FORMATS, inject: [HealthChecks], useFactory: (health: HealthChecks) => memberFormats(members, health) },
         { provide: SMALL_BYTES, useValue: config.CBX_TRANSLATION_INLINE_BYTES },
@@ -55,6 +58,7 @@ export class GatewayModule {
         NotificationRepository,
         ProgressRepository,
         SubmissionRepository,
+        StoredSubmissionRepository,
         { provide: SubmissionThreads, inject: [Observer, Shutdown], useFactory: (observer: Observer, shutdown: Shutdown) => startThreads(config, schemaIds, observer, shutdown) },
         {
           provide: StoreSubmissions,
@@ -85,6 +89,12 @@ export class GatewayModule {
           provide: ListSubmissions,
           inject: [UnitOfWork, SubmissionRepository, AuditRepository, CLOCK],
           useFactory: (unitOfWork: UnitOfWork, submissions: SubmissionRepository, audit: AuditRepository, clock: Clock) => new ListSubmissions({ unitOfWork, submissions, audit, clock }),
+        },
+        {
+          provide: ReprocessSubmissions,
+          inject: [UnitOfWork, StoredSubmissionRepository, AuditRepository, CLOCK, MEMBER_FORMATS, SubmissionThreads],
+          useFactory: (unitOfWork: UnitOfWork, stored: StoredSubmissionRepository, audit: AuditRepository, clock: Clock, formats: MemberFormats, threads: SubmissionThreads) =>
+            new ReprocessSubmissions({ unitOfWork, stored, audit, clock, formats, reprocess: (member, request) => threads.reprocess(member, request) }),
         },
         {
           provide: RecordProgress,

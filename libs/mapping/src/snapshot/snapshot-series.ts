@@ -31,6 +31,11 @@ export class SnapshotSeries {
     this.#records = new Map(records);
   }
 
+  /** The latest day that one of its snapshots showed; undefined before the first. */
+  get latestDay(): string | undefined {
+    return this.#latestDay;
+  }
+
   /** The state to store, which the constructor takes. */
   toJSON(): SeriesState {
     return { ids: [...this.#ids], ...(this.#latestDay === undefined ? {} : { latestDay: this.#latestDay }), records: [...this.#records] };

@@ -1,2 +1,3 @@
 export * from './raw-body.js';
+export { JsonBody } from './json-body.js';
 export { traceIdOf } from './request-state.js';

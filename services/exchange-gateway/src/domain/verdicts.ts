@@ -1,7 +1,10 @@
 import type { Candidate, Fault } from './translated-submission.js';
 
 /** The gateway's own faults (architecture, "Verdicts of the gateway"). */
-export type VerdictCode = 'GATE.ORIGIN' | 'GATE.VERSION_CONFLICT' | 'GATE.RETENTION_PASSED' | 'GATE.CLOCK' | 'RULE.CANCEL_WITHOUT_RECORD';
+export type VerdictCode = 'GATE.ORIGIN' | 'GATE.VERSION_CONFLICT' | 'GATE.RETENTION_PASSED' | 'GATE.CLOCK' | 'RULE.CANCEL_WITHOUT_RECORD' | Bar;
+
+/** What keeps a record of a submission that is translated anew from being published (ADR 0026). */
+export type Bar = 'GATE.SUPERSEDED' | 'GATE.OTHER_RECORD';
 
 /** How far a sender's clock may be ahead of ours. */
 export const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
@@ -18,6 +21,8 @@ export interface Circumstances {
   /** The state that the authenticated sender speaks for. */
   readonly member: string;
   readonly receivedAt: Date;
+  /** Where it is judged later than it was received: whether it may still be kept counts then, whether its clock was right does not change. */
+  readonly judgedAt?: Date;
   readonly before: AcceptedBefore;
 }
 
@@ -27,12 +32,12 @@ export interface Circumstances {
  * A record of another state is judged by what it says itself and never compared with what that state sent: an answer of "version conflict"
  * or "cancel without record" would tell the sender which references the other state uses.
  */
-export function verdictsOn(candidate: Candidate, { member, receivedAt, before }: Circumstances): VerdictCode[] {
+export function verdictsOn(candidate: Candidate, { member, receivedAt, judgedAt = receivedAt, before }: Circumstances): VerdictCode[] {
   const verdicts: VerdictCode[] = [];
   const own = candidate.origin === member;
   if (!own) verdicts.push('GATE.ORIGIN');
   if (own && isVersionConflict(candidate, before)) verdicts.push('GATE.VERSION_CONFLICT');
-  if (candidate.retainUntil < utcDay(receivedAt)) verdicts.push('GATE.RETENTION_PASSED');
+  if (candidate.retainUntil < utcDay(judgedAt)) verdicts.push('GATE.RETENTION_PASSED');
   if (Date.parse(candidate.sentAt) - receivedAt.getTime() > CLOCK_TOLERANCE_MS) verdicts.push('GATE.CLOCK');
   if (own && candidate.action === 'CANCEL' && !before.knowsSubject(candidate.subjectKey)) verdicts.push('RULE.CANCEL_WITHOUT_RECORD');
   return verdicts;
@@ -68,6 +73,14 @@ const EXPECTED: Readonly<Record<VerdictCode, Fault['expected']>> = {
   'RULE.CANCEL_WITHOUT_RECORD': {
     en: 'The cancelled record was sent and accepted before',
     ru: 'Отменяемая запись была ранее отправлена и принята',
+  },
+  'GATE.SUPERSEDED': {
+    en: 'Nothing of this record was accepted from what was sent later: a submission that is read anew never goes over a newer one',
+    ru: 'Из отправленного позже об этой записи ничего не принято: сообщение, прочитанное заново, не заменяет более новое',
+  },
+  'GATE.OTHER_RECORD': {
+    en: 'The reference under which the record was accepted before: under another one it would be a second record',
+    ru: 'Номер, под которым запись была принята ранее: под другим номером это была бы вторая запись',
   },
 };
 

@@ -22,12 +22,14 @@ describe('the API description', () => {
   });
   afterAll(() => stack.stop());
 
-  it('has the routes of submissions and of dead letters', () => {
+  it('has the routes of submissions, of reprocessing and of dead letters', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods).sort()])).toEqual([
       ['/v1/submissions', ['get', 'post']],
       ['/v1/submissions/validate', ['post']],
       ['/v1/submissions/{id}', ['get']],
+      ['/v1/reprocess', ['post']],
+      ['/v1/reprocess/preview', ['post']],
       ['/v1/dead-letters', ['get']],
       ['/v1/dead-letters/{id}', ['get']],
       ['/v1/dead-letters/redrive', ['post']],

@@ -65,7 +65,7 @@ export class ReceiptRecordDto implements ReceiptRecord {
   warnings?: FaultDto[];
 }
 
-const STATUSES = ['ACCEPTED', 'REFUSED'] as const;
+export const STATUSES = ['ACCEPTED', 'REFUSED'] as const;
 
 export class WithdrawnRecordDto implements WithdrawnRecord {
   @ApiPropertyOptional({ description: 'Your reference of the record that the list leaves out.' })

@@ -5,8 +5,11 @@ import type { Principal } from '@cbx/release';
 export interface AuditEntry {
   readonly at: Date;
   readonly actor: Pick<Principal, 'subject' | 'state'>;
-  /** SUBMIT_AGAIN: the same bytes, answered with the receipt of the first time. */
-  readonly action: 'SUBMIT' | 'SUBMIT_AGAIN' | 'READ_SUBMISSION' | 'LIST_SUBMISSIONS';
+  /**
+   * SUBMIT_AGAIN: the same bytes, answered with the receipt of the first time. REPROCESS: asked for without a submission's id, and once for each submission whose
+   * new results were stored.
+   */
+  readonly action: 'SUBMIT' | 'SUBMIT_AGAIN' | 'READ_SUBMISSION' | 'LIST_SUBMISSIONS' | 'REPROCESS_PREVIEWED' | 'REPROCESS';
   readonly granted: boolean;
   readonly submissionId?: string;
 }

@@ -34,6 +34,8 @@ export interface NewSubmission extends SubmissionIdentity, StoredAnswer {
   readonly records: readonly JudgedRecord[];
   readonly faults: readonly RecordFault[];
   readonly warnings: readonly RecordFault[];
+  /** Its bytes stand with an earlier translation of the same submission, and are not stored a second time. */
+  readonly isKeptBefore?: boolean;
 }
 
 /** A submission as its sender's state sees it. */
@@ -121,10 +123,11 @@ export class SubmissionRepository {
         submissions.map(({ own }) => own?.status ?? null),
       ],
     );
-    const raw = joined(submissions.map(({ bytes }) => bytes));
+    const unkept = submissions.filter(({ isKeptBefore }) => isKeptBefore !== true);
+    const raw = joined(unkept.map(({ bytes }) => bytes));
     await tx.query('INSERT INTO submission_raw (submission_id, bytes) SELECT id, substring($1::bytea FROM at FOR length) FROM unnest($2::uuid[], $3::int[], $4::int[]) AS r (id, at, length)', [
       raw.bytes,
-      ids,
+      unkept.map(({ submissionId }) => submissionId),
       raw.at,
       raw.lengths,
     ]);

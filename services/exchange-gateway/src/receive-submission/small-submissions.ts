@@ -4,8 +4,9 @@ import { context, trace } from '@opentelemetry/api';
 import { hash } from 'node:crypto';
 import type { Arrival, Received, Receiver } from './arrival.js';
 import { GroupCommit } from './group-commit.js';
+import type { ArrivedSubmission } from './judge-arrived.js';
 import type { Observer } from './observer.js';
-import type { ArrivedSubmission, StoreSubmissions } from './store-submissions.js';
+import type { StoreSubmissions } from './store-submissions.js';
 import type { Translate } from './translation/create-translate.js';
 
 /** Most submissions, and most records, that share a transaction: what one of them can make the others wait stays small. */

@@ -3,12 +3,13 @@ import { storeTraceContext } from '@cbx/persistence';
 import { context } from '@opentelemetry/api';
 import { Piscina, queueOptionsSymbol, type PiscinaTask } from 'piscina';
 import { fileURLToPath } from 'node:url';
+import type { ReprocessRequest, SubmissionChange } from '../reprocessing/reprocess-submission.js';
 import type { Arrival, Received, Receiver } from '../arrival.js';
 import type { Observer } from '../observer.js';
 import type { ValidationRequest, Validator } from '../validation/validate-submission.js';
 import type { Validation } from '../validation/validation.js';
 import { FairTaskQueue } from './fair-task-queue.js';
-import type { WorkerAnswer, WorkerRequest, WorkerSettings, WorkerValidationRequest } from './submission.worker.js';
+import type { WorkerAnswer, WorkerReprocessRequest, WorkerRequest, WorkerSettings, WorkerValidationRequest } from './submission.worker.js';
 
 /** The built worker, also when this file is run from its source: a thread loads plain JavaScript only. */
 const WORKER_FILE = fileURLToPath(new URL('../../../dist/receive-submission/threads/submission.worker.js', import.meta.url));
@@ -43,7 +44,7 @@ interface Owner {
  * by its translation nor by the thousands of objects that it becomes, which never leave their thread.
  */
 export class SubmissionThreads implements Receiver, Validator {
-  readonly #pool: Piscina<WorkerRequest | WorkerValidationRequest | undefined, WorkerAnswer>;
+  readonly #pool: Piscina<WorkerRequest | WorkerValidationRequest | WorkerReprocessRequest | undefined, WorkerAnswer>;
   readonly #maxWaiting: number;
   readonly #observer: Pick<Observer, 'translated'>;
 
@@ -91,9 +92,15 @@ export class SubmissionThreads implements Receiver, Validator {
     return validation;
   }
 
-  async #run<K extends Exclude<WorkerAnswer['kind'], 'failed'>>(name: string, kind: K, request: Owner & (WorkerRequest | WorkerValidationRequest), bytes: Uint8Array<ArrayBuffer>): Promise<Extract<WorkerAnswer, { kind: K }>> {
+  /** Translates a stored submission anew, among the member's other submissions. */
+  async reprocess(member: string, request: ReprocessRequest): Promise<SubmissionChange | 'NO_BYTES' | undefined> {
+    const { change } = await this.#run('reprocess', 'reprocessed', { ...request, trace: storeTraceContext(context.active()), [queueOptionsSymbol]: { member } });
+    return change;
+  }
+
+  async #run<K extends Exclude<WorkerAnswer['kind'], 'failed'>>(name: string, kind: K, request: Owner & (WorkerRequest | WorkerValidationRequest | WorkerReprocessRequest), bytes?: Uint8Array<ArrayBuffer>): Promise<Extract<WorkerAnswer, { kind: K }>> {
     if (this.#pool.queueSize >= this.#maxWaiting) throw new CbxError('SUBMISSION.BUSY', 'as many submissions wait to be translated as this instance holds', { retryable: true });
-    const answer = await this.#pool.run(request, { name, transferList: [bytes.buffer] }).catch(tooDemanding);
+    const answer = await this.#pool.run(request, { name, transferList: bytes === undefined ? [] : [bytes.buffer] }).catch(tooDemanding);
     if (answer.kind === 'failed') throw new CbxError(answer.code, answer.message, { retryable: answer.retryable, details: answer.details });
     if (answer.kind !== kind) throw new Error(`a thread answered ${answer.kind} to ${name}`);
     return answer as Extract<WorkerAnswer, { kind: K }>;

@@ -5,7 +5,9 @@ import { workerData } from 'node:worker_threads';
 import type { OwnAnswer } from '../../domain/translated-submission.js';
 import { AuditRepository } from '../../persistence/audit.repository.js';
 import { NotificationRepository } from '../../persistence/notification.repository.js';
+import { StoredSubmissionRepository } from '../../persistence/stored-submission.repository.js';
 import { SubmissionRepository } from '../../persistence/submission.repository.js';
+import { ReprocessSubmission, type ReprocessRequest, type SubmissionChange } from '../reprocessing/reprocess-submission.js';
 import type { Arrival, Tally } from '../arrival.js';
 import { receiveWhole } from '../receive-whole.js';
 import { StoreSubmissions } from '../store-submissions.js';
@@ -33,10 +35,15 @@ export interface WorkerRequest extends Omit<Arrival, 'bytes'> {
   readonly trace: StoredTraceContext;
 }
 
+export interface WorkerReprocessRequest extends ReprocessRequest {
+  readonly trace: StoredTraceContext;
+}
+
 /** An error of ours loses its code on the way between threads: so it travels as data. */
 export type WorkerAnswer =
   | { readonly kind: 'received'; readonly submissionId: string; readonly refused: boolean; readonly receipt: Uint8Array; readonly own?: OwnAnswer | undefined; readonly tally?: Tally; readonly translationSeconds?: number }
   | { readonly kind: 'validated'; readonly validation: Validation; readonly translationSeconds: number }
+  | { readonly kind: 'reprocessed'; readonly change: SubmissionChange | 'NO_BYTES' | undefined }
   | { readonly kind: 'failed'; readonly code: `${Uppercase<string>}.${Uppercase<string>}`; readonly message: string; readonly retryable: boolean; readonly details: Readonly<Record<string, unknown>> };
 
 giveWay();
@@ -44,9 +51,8 @@ const settings = workerData as WorkerSettings;
 const codec = createWireCodec({ schemaIds: settings.schemaIds });
 const translate = createTranslate(loadMembers(settings.membersDirectory), codec);
 const dataSource = createDataSource({ url: settings.databaseUrl, applicationName: 'exchange-gateway-thread', poolSize: 1 });
-const notifications = new NotificationRepository();
-const withdrawals = new Withdrawals(codec);
-const store = new StoreSubmissions({ outbox: new Outbox(), submissions: new SubmissionRepository(), notifications, audit: new AuditRepository(), withdrawals });
+const parts = { outbox: new Outbox(), submissions: new SubmissionRepository(), notifications: new NotificationRepository(), audit: new AuditRepository(), withdrawals: new Withdrawals(codec) };
+const store = new StoreSubmissions(parts);
 
 /** Told by being loaded: the mappings are compiled. */
 export function ready(): void {}
@@ -69,8 +75,15 @@ export function validate(request: WorkerValidationRequest): Promise<WorkerAnswer
   return answered(async () => {
     let translationSeconds = 0;
     const onTranslated = (seconds: number): void => void (translationSeconds = seconds);
-    const validation = await new ValidateSubmission({ unitOfWork: new UnitOfWork(dataSource), notifications, withdrawals, translate, onTranslated }).validate({ ...request, bytes: bufferOf(request.bytes) });
+    const validation = await new ValidateSubmission({ ...parts, unitOfWork: new UnitOfWork(dataSource), translate, onTranslated }).validate({ ...request, bytes: bufferOf(request.bytes) });
     return { kind: 'validated', validation, translationSeconds };
+  });
+}
+
+export function reprocess({ trace, ...request }: WorkerReprocessRequest): Promise<WorkerAnswer> {
+  return answered(async () => {
+    const reprocessing = new ReprocessSubmission({ ...parts, unitOfWork: new UnitOfWork(dataSource), stored: new StoredSubmissionRepository(), store, translate, codec });
+    return { kind: 'reprocessed', change: await reprocessing.run(request, restoreTraceContext(trace)) };
   });
 }
 

@@ -73,6 +73,12 @@ export class OpenLists {
     });
   }
 
+  /** Whether a list of a later day has come since. */
+  isOutdated(arrived: ArrivedSnapshot): boolean {
+    const { latestDay } = this.of(seriesText(identityOf(arrived)));
+    return latestDay !== undefined && arrived.snapshot.day < latestDay;
+  }
+
   /** The CANCELs that follow from a snapshot whose records were judged, as records to be judged after them. */
   async take(arrived: ArrivedSnapshot, judged: readonly JudgedRecord[]): Promise<TranslatedRecord[]> {
     const accepted: Notification[] = [];

@@ -6,7 +6,8 @@ import { counted, printJson, table } from '../print.js';
 import { type ServiceClient, serviceClients } from '../service-client.js';
 import { suiteAccess } from '../suite-access.js';
 import type { DeadLetter, DeadLetterPage } from './dead-letter.js';
-import { FILTER_HELP, FILTER_OPTIONS, filterOf, wholeNumber } from './filter-options.js';
+import { wholeNumber } from '../ops-values.js';
+import { FILTER_HELP, FILTER_OPTIONS, filterOf } from './filter-options.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 10_000;

@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { type Command, EXIT_CODES, type Terminal, UsageError } from '../../../command.js';
 import { parseOptions } from '../../../parse-options.js';
 import { eachService } from '../each-service.js';
@@ -8,7 +6,9 @@ import { counted, printJson, table } from '../print.js';
 import { type ServiceClient, serviceClients } from '../service-client.js';
 import { suiteAccess } from '../suite-access.js';
 import type { DeadLetter, DeadLetterPage } from './dead-letter.js';
-import { FILTER_HELP, FILTER_OPTIONS, type Filter, filterOf, wholeNumber } from './filter-options.js';
+import { wholeNumber } from '../ops-values.js';
+import { agreedTo } from '../agreed-to.js';
+import { FILTER_HELP, FILTER_OPTIONS, type Filter, filterOf } from './filter-options.js';
 import { listed } from './list-dead-letters.command.js';
 import { assertId } from './show-dead-letter.command.js';
 
@@ -146,24 +146,10 @@ function nothing(choice: Choice, json: boolean, { stdout }: Terminal): number {
   return 'ids' in choice ? EXIT_CODES.attention : EXIT_CODES.ok;
 }
 
-async function agreed(found: readonly DeadLetter[], { stdin, stderr }: Terminal): Promise<boolean> {
+function agreed(found: readonly DeadLetter[], { stdin, stderr }: Terminal): Promise<boolean> {
   const groups = Map.groupBy(found, ({ service, topic, code }) => [service, topic, code].join(' '));
   stderr.write(`${table(['service', 'from', 'code', 'dead letters'], [...groups.values()].map((letters) => [letters[0]!.service, letters[0]!.topic, letters[0]!.code, String(letters.length)]))}\n`);
-  stderr.write(`Redrive ${counted(found.length, 'dead letter')}? Type yes: `);
-  const answer = await firstLine(stdin);
-  if (answer === undefined) stderr.write('\n');
-  return answer?.trim().toLowerCase() === 'yes';
-}
-
-/** `undefined` where nobody answers. */
-async function firstLine(stdin: Readable): Promise<string | undefined> {
-  const lines = createInterface({ input: stdin });
-  try {
-    for await (const line of lines) return line;
-    return undefined;
-  } finally {
-    lines.close();
-  }
+  return agreedTo(`Redrive ${counted(found.length, 'dead letter')}?`, { stdin, stderr });
 }
 
 function told(results: readonly Result[], json: boolean, { stdout }: Terminal): number {
