@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { MEMBER_STATES, startSuite, type Suite } from '@cbx/local-stack';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MEMBER_STATES, ROOT, startSuite, type Suite } from '@cbx/local-stack';
+import { loadMember } from '@cbx/mapping';
 import { eventually } from '@cbx/testing';
 import pg from 'pg';
 import { AlertStream } from './support/alert-stream.js';
 import { group, operation, readmission, submissionBytes, urgentSearch } from './support/kaz.js';
-import { runCbx } from './support/run-cbx.js';
+import { runCbx, runCbxBytes } from './support/run-cbx.js';
 import { metricFaults } from './support/shown-metrics.js';
 import { TraceCollector } from './support/trace-collector.js';
 
@@ -313,6 +316,26 @@ describe('what must be refused', () => {
     const response = await submit('{}', { headers });
     expect({ status: response.status, type: response.headers.get('content-type')?.split(';')[0] }).toEqual({ status, type: 'application/problem+json' });
   });
+});
+
+describe('cbx submit', () => {
+  // Whatever the gateway makes of a sample by today's clock: how it is answered is what counts here.
+  it.each(['KAZ', 'RUS'])('sends a file of %s, and shows the receipt or the answer in the sender’s own format, byte for byte', async (state) => {
+    const folder = join(ROOT, 'members', state);
+    const sample = readdirSync(join(folder, 'acks')).find((name) => name !== 'context.json')!;
+    const file = join(folder, 'samples', sample);
+    const [type = ''] = loadMember(folder).mediaTypes;
+    const token = await suite.memberToken(state);
+    const cbx = (...args: string[]) => runCbxBytes(suite, ['submit', '--member', state, ...args, file], { CBX_TOKEN: token });
+    const own = await cbx('--own-answer');
+    const asked = await fetch(`${suite.addresses.gateway}/v1/submissions`, { method: 'POST', body: readFileSync(file), headers: { authorization: `Bearer ${token}`, 'content-type': type, accept: type } });
+    expect(asked.headers.get('content-type')).toBe(type);
+    expect(own).toEqual({ exitCode: asked.status < 300 ? 0 : 3, stdout: Buffer.from(await asked.arrayBuffer()), stderr: asked.status < 300 ? '' : `cbx: the gateway answers ${asked.status} to ${file}\n` });
+    const receipt = await cbx();
+    expect({ exitCode: receipt.exitCode, answer: JSON.parse(receipt.stdout.toString('utf8')) as unknown }).toMatchObject({ exitCode: own.exitCode, answer: { submissionId: expect.any(String) as string } });
+    const validation = await cbx('--validate');
+    expect({ exitCode: validation.exitCode, answer: JSON.parse(validation.stdout.toString('utf8')) as unknown }).toMatchObject({ exitCode: 0, answer: { member: state, records: expect.any(Array) as unknown[] } });
+  }, 60_000);
 });
 
 describe('what is seen from outside', () => {

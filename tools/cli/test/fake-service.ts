@@ -6,6 +6,7 @@ export interface FakeRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly authorization: string | undefined;
+  readonly accept: string | undefined;
   readonly body: unknown;
 }
 
@@ -57,6 +58,7 @@ async function read(incoming: IncomingMessage): Promise<FakeRequest> {
     path: pathname,
     query: Object.fromEntries(searchParams),
     authorization: incoming.headers.authorization,
+    accept: incoming.headers.accept,
     body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text === '' ? undefined : text,
   };
 }

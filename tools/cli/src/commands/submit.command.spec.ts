@@ -27,7 +27,15 @@ describe('cbx submit', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '{"code":"SUBMISSION.REFUSED"}\n' });
   });
 
-  it.each([[['submit', SAMPLE]], [['submit', '--member', 'KAZ']], [['submit', '--member', 'KAZ', '--own', SAMPLE]]])('refuses %j', async (args) => {
+  it('prints the answer in the sender’s own format as it is', async () => {
+    gateway.answer = () => ({ status: 202, body: { kind: 'own' } });
+    expect(await run('--own-answer', SAMPLE)).toMatchObject({ exitCode: 0, stdout: '{"kind":"own"}' });
+    expect(gateway.requests.at(-1)?.accept).toBe('application/json');
+    await run(SAMPLE);
+    expect(gateway.requests.at(-1)?.accept).toBe('application/vnd.cbx.receipt+json');
+  });
+
+  it.each([[['submit', SAMPLE]], [['submit', '--member', 'KAZ']], [['submit', '--member', 'KAZ', '--own', SAMPLE]], [['submit', '--member', 'KAZ', '--own-answer', '--validate', SAMPLE]]])('refuses %j', async (args) => {
     expect(await runCbx(args)).toMatchObject({ exitCode: 1, stdout: '' });
   });
 

@@ -40,16 +40,21 @@ export class ServiceClient {
     return parsed(answer.text) as T;
   }
 
-  /** Sends bytes with the token; the answer as it is, whatever its status. @throws CbxError OPS.UNREACHABLE */
-  async send(target: string, bytes: Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    return this.ask(target, { method: 'POST', body: bytes, headers: { ...headers, authorization: `Bearer ${await this.#token()}` } });
+  /** Sends bytes with the token; the answer's bytes as they are, whatever its status. @throws CbxError OPS.UNREACHABLE */
+  async send(target: string, bytes: Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly bytes: Buffer }> {
+    return this.#ask(target, { method: 'POST', body: bytes, headers: { ...headers, authorization: `Bearer ${await this.#token()}` } });
   }
 
   /** The answer as it is, whatever its status, without a token unless `init` brings one: health, metrics. @throws CbxError OPS.UNREACHABLE */
   async ask(target: string, init: RequestInit = {}): Promise<Answer> {
+    const { status, bytes } = await this.#ask(target, init);
+    return { status, text: bytes.toString('utf8') };
+  }
+
+  async #ask(target: string, init: RequestInit): Promise<{ readonly status: number; readonly bytes: Buffer }> {
     try {
       const response = await fetch(this.#url + target, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
-      return { status: response.status, text: await response.text() };
+      return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
     } catch (cause) {
       const hint = this.#local ? ' (npm start brings the suite up)' : '';
       throw new CbxError('OPS.UNREACHABLE', `${this.name} does not answer at ${this.#url}: ${reasonOf(cause)}${hint}`, { cause, details: { service: this.name } });
