@@ -26,6 +26,7 @@ import { SubmissionThreads } from './receive-submission/threads/submission-threa
 import { Withdrawals } from './receive-submission/withdrawal/withdrawals.js';
 import { createTranslate } from './receive-submission/translation/create-translate.js';
 import { loadMembers, type Members } from './receive-submission/translation/load-members.js';
+import { ownStatuses } from './receive-submission/translation/own-answer.js';
 import { ProgressConsumer } from './record-progress/progress.consumer.js';
 import { RecordProgress } from './record-progress/record-progress.js';
 import { GatewayDeadLetters } from './redrive-dead-letters/gateway-dead-letters.js';
@@ -123,7 +124,13 @@ function admissionOf(config: GatewayConfig): Admission {
 function memberFormats(members: Members, health: HealthChecks): MemberFormats {
   // Always up: the service does not start before every mapping is compiled. Shown, as operators ask for it.
   health.register({ name: 'mappings', check: () => undefined });
-  return new Map([...members].map(([member, { format, mappingVersion, mediaTypes, limits }]) => [member, { member, format, mappingVersion, mediaTypes, maxBytes: limits.bytes }]));
+  return new Map(
+    [...members].map(([member, compiled]) => {
+      const { format, mappingVersion, mediaTypes, limits } = compiled;
+      const answers = ownStatuses(compiled);
+      return [member, { member, format, mappingVersion, mediaTypes, maxBytes: limits.bytes, ...(answers === undefined ? {} : { answers }) }];
+    }),
+  );
 }
 
 async function startThreads(config: GatewayConfig, schemaIds: SchemaIds, observer: Observer, shutdown: Shutdown): Promise<SubmissionThreads> {

@@ -62,7 +62,7 @@ export async function createServiceApp<S extends Settings>(
   const consumers = app.get(Consumers);
   for (const server of consumers.servers) connectBatchServer(app, server);
   for (const other of consumers.startedAlongside) connectAlongside(app, other);
-  serveOpenApi(app, { title: definition.title, description: definition.description, version: 'v1' });
+  serveOpenApi(app, { title: definition.title, description: definition.description, version: 'v1', describe: definition.describe });
   return app;
 }
 

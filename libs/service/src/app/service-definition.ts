@@ -1,4 +1,5 @@
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { HttpConfig, OidcConfig } from '../config/common-settings.js';
 import type { ConfigOf, Settings } from '../config/setting.js';
 import type { BodyMode } from '../http/body-parsers.js';
@@ -14,6 +15,8 @@ export interface ServiceDefinition<S extends Settings> {
   /** Title and description of its API. */
   readonly title: string;
   readonly description: string;
+  /** Adds to the API's description what depends on how the service runs. */
+  readonly describe?: (document: OpenAPIObject, app: INestApplicationContext) => void;
   /** Everything that it reads from the environment: `{ ...commonSettings(7402), … }`. */
   readonly settings: S;
   readonly module: (config: ConfigOf<S>) => Type | DynamicModule;

@@ -1,3 +1,4 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -8,6 +9,8 @@ export interface ApiInfo {
   readonly title: string;
   readonly description: string;
   readonly version: string;
+  /** Adds what is known only once the service runs. */
+  readonly describe?: ((document: OpenAPIObject, app: INestApplicationContext) => void) | undefined;
 }
 
 /** The service's OpenAPI document, of its controllers and their decorators. */
@@ -25,7 +28,9 @@ export function createOpenApi(app: NestFastifyApplication, info: ApiInfo): OpenA
       problemResponse(500, ['SERVICE.INTERNAL']),
       problemResponse(503, ['SERVICE.UNAVAILABLE', 'PERSISTENCE.UNAVAILABLE', 'AUTH.ISSUER_UNAVAILABLE', 'SERVICE.STOPPING']),
     );
-  return SwaggerModule.createDocument(app, builder.build(), { extraModels: [ProblemDto] });
+  const document = SwaggerModule.createDocument(app, builder.build(), { extraModels: [ProblemDto] });
+  info.describe?.(document, app);
+  return document;
 }
 
 /** Serves the document under `/openapi.json`, to everybody: it says nothing that the source does not. Made when first asked for. */

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { OUTCOMES, type Outcome } from '../domain/judge-submission.js';
 import type { Journey } from '../domain/journey.js';
 import type { Receipt, ReceiptRecord, RecordFault, WithdrawnRecord } from '../domain/receipt.js';
@@ -124,39 +124,9 @@ export class ReceiptDto extends ReceiptHeadDto implements Receipt {
   warnings?: FaultDto[];
 }
 
-export class ValidationDto implements Validation {
+export class ValidationDto extends OmitType(ReceiptDto, ['submissionId', 'receivedAt']) implements Validation {
   @ApiProperty({ enum: STATUSES, description: 'REFUSED: not one record would be acceptable.' })
   status!: (typeof STATUSES)[number];
-
-  @ApiProperty({ example: 'KAZ' })
-  member!: string;
-
-  @ApiProperty({ description: 'The member format.' })
-  format!: string;
-
-  @ApiProperty({ description: 'Version of the mapping that reads it.' })
-  mappingVersion!: string;
-
-  @ApiProperty({ description: 'SHA-256 of the bytes as they came, hex.' })
-  rawSha256!: string;
-
-  @ApiProperty()
-  byteLength!: number;
-
-  @ApiProperty()
-  recordCount!: number;
-
-  @ApiProperty({ type: [ReceiptRecordDto], description: 'Ids are those that the notifications would have.' })
-  records!: ReceiptRecordDto[];
-
-  @ApiPropertyOptional({ type: [WithdrawnRecordDto], description: 'Of a full list: the records that earlier ones had and this one leaves out.' })
-  withdrawn?: WithdrawnRecordDto[];
-
-  @ApiPropertyOptional({ type: [FaultDto], description: 'Faults of the submission as a whole.' })
-  faults?: FaultDto[];
-
-  @ApiPropertyOptional({ type: [FaultDto], description: 'Warnings of the submission as a whole.' })
-  warnings?: FaultDto[];
 }
 
 class EvaluatedDto {
@@ -192,45 +162,15 @@ class RecordViewDto extends ReceiptRecordDto {
   journey!: JourneyDto;
 }
 
-export class SubmissionViewDto extends ReceiptHeadDto implements SubmissionView {
+export class SubmissionViewDto extends OmitType(ReceiptDto, ['records']) implements SubmissionView {
   @ApiProperty({ enum: STATUSES, description: 'REFUSED: not one record was acceptable.' })
   status!: (typeof STATUSES)[number];
 
   @ApiProperty({ type: [RecordViewDto] })
   records!: RecordViewDto[];
-
-  @ApiPropertyOptional({ type: [WithdrawnRecordDto], description: 'Of a full list: the records that earlier ones had and this one leaves out.' })
-  withdrawn?: WithdrawnRecordDto[];
-
-  @ApiPropertyOptional({ type: [FaultDto] })
-  faults?: FaultDto[];
-
-  @ApiPropertyOptional({ type: [FaultDto] })
-  warnings?: FaultDto[];
 }
 
-class SubmissionSummaryDto implements SubmissionSummary {
-  @ApiProperty({ format: 'uuid' })
-  submissionId!: string;
-
-  @ApiProperty()
-  format!: string;
-
-  @ApiProperty()
-  mappingVersion!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  receivedAt!: string;
-
-  @ApiProperty()
-  rawSha256!: string;
-
-  @ApiProperty()
-  byteLength!: number;
-
-  @ApiProperty()
-  recordCount!: number;
-
+class SubmissionSummaryDto extends OmitType(ReceiptHeadDto, ['member']) implements SubmissionSummary {
   @ApiProperty({ enum: STATUSES })
   status!: (typeof STATUSES)[number];
 }

@@ -1,21 +1,20 @@
 import type { Principal } from '@cbx/release';
-import { ApiProblems, CurrentPrincipal, PROBLEM_JSON, preferredLanguage, RawBody, Roles } from '@cbx/service';
+import { CurrentPrincipal, PROBLEM_JSON, preferredLanguage, RawBody } from '@cbx/service';
 import { Controller, Headers, Inject, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Receipt } from '../domain/receipt.js';
 import type { StoredAnswer } from '../persistence/submission.repository.js';
 import { Admission } from '../receive-submission/admission.js';
 import { Observer } from '../receive-submission/observer.js';
 import { ReceiveSubmission } from '../receive-submission/receive-submission.js';
-import { EXAMPLE_SUBMISSION } from './example-submission.js';
+import { ApiSubmission } from './api-submission.js';
 import { MEMBER_FORMATS, type MemberFormats } from './member-formats.js';
 import { ReceiptDto } from './receipt.dto.js';
 import { RefusalDto } from './refusal.dto.js';
 import { preferredAnswer } from './preferred-answer.js';
 import { renderRefusal } from './render-refusal.js';
 import { submissionBody } from './submission-body.js';
-import { SUBMISSION_PROBLEMS } from './submission-problems.js';
 
 @ApiTags('submissions')
 @Controller('v1/submissions')
@@ -28,8 +27,7 @@ export class ReceiveSubmissionController {
   ) {}
 
   @Post()
-  @Roles('member-system')
-  @ApiOperation({
+  @ApiSubmission({
     summary: 'Send a file in your own format',
     description:
       'The answer comes once the file, the receipt and everything to be published are stored. The same bytes again, under the same mapping version, have the same receipt, byte for byte. ' +
@@ -37,12 +35,9 @@ export class ReceiveSubmissionController {
       'Accept chooses the answer: your own media type gives the answer that the document of your format defines, with its statuses; `application/vnd.cbx.receipt+json`, `application/json` ' +
       '(where that is not your own) or nothing gives the receipt.',
   })
-  @ApiConsumes('application/json')
-  @ApiBody({ description: 'The file as your format defines it, at most as large as it allows, not compressed.', schema: { type: 'string', format: 'binary' }, examples: { KAZ: { summary: 'A search request of Kazakhstan', value: EXAMPLE_SUBMISSION } } })
   @ApiExtraModels(RefusalDto)
   @ApiAcceptedResponse({ type: ReceiptDto, description: 'The receipt.', headers: { Location: { description: 'Where to see how far each record has got.', schema: { type: 'string' } } } })
   @ApiResponse({ status: 422, description: '`SUBMISSION.REFUSED`', content: { [PROBLEM_JSON]: { schema: { $ref: getSchemaPath(RefusalDto) } } } })
-  @ApiProblems(SUBMISSION_PROBLEMS)
   async receive(@CurrentPrincipal() principal: Principal, @RawBody() body: RawBody, @Headers('accept-language') languages: string | undefined, @Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     const { format, mediaType, mostBytes, read } = submissionBody(principal, body, this.formats, reply);
     // A place is taken before the body is read: what waits for one is not held in memory.

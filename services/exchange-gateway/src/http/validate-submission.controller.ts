@@ -1,18 +1,18 @@
 import type { Clock } from '@cbx/kernel';
 import type { Principal } from '@cbx/release';
-import { ApiProblems, CLOCK, CurrentPrincipal, RawBody, Roles } from '@cbx/service';
+import { CLOCK, CurrentPrincipal, RawBody } from '@cbx/service';
 import { Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Admission } from '../receive-submission/admission.js';
 import { ValidateSubmission, type Validator } from '../receive-submission/validation/validate-submission.js';
 import { SubmissionThreads } from '../receive-submission/threads/submission-threads.js';
 import type { Validation } from '../receive-submission/validation/validation.js';
+import { ApiSubmission } from './api-submission.js';
 import { MEMBER_FORMATS, type MemberFormats } from './member-formats.js';
 import { ValidationDto } from './receipt.dto.js';
 import { SMALL_BYTES } from './small-bytes.js';
 import { submissionBody } from './submission-body.js';
-import { SUBMISSION_PROBLEMS } from './submission-problems.js';
 
 @ApiTags('submissions')
 @Controller('v1/submissions/validate')
@@ -28,15 +28,11 @@ export class ValidateSubmissionController {
 
   @Post()
   @HttpCode(200)
-  @Roles('member-system')
-  @ApiOperation({
+  @ApiSubmission({
     summary: 'Ask what a file in your own format would be answered',
     description: 'The same translation and the same verdicts as if it were sent now, and nothing is stored or published. 200 also where every record would be rejected: `status` says so.',
   })
-  @ApiConsumes('application/json')
-  @ApiBody({ description: 'The file as your format defines it.', schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: ValidationDto })
-  @ApiProblems(SUBMISSION_PROBLEMS)
   async validate(@CurrentPrincipal() principal: Principal, @RawBody() body: RawBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<Validation> {
     const { format, mostBytes, read } = submissionBody(principal, body, this.formats, reply);
     return this.admission.run(format.member, mostBytes, async () => {

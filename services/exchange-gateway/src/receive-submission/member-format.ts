@@ -7,6 +7,8 @@ export interface MemberFormat {
   readonly mappingVersion: string;
   /** Media types that the member may send, lower case, without parameters. */
   readonly mediaTypes: readonly string[];
+  /** With which statuses the sender is answered in its own format; absent where that has no answer. */
+  readonly answers?: { readonly accepted: number; readonly refused: number };
   /** The format's limit. */
   readonly maxBytes: number;
 }

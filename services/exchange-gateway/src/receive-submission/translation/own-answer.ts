@@ -4,6 +4,11 @@ import type { AnswerFacts, OwnAnswer, TranslatedSubmission } from '../../domain/
 /** As the canonical receipt is answered, where the member's document names no statuses of its own. */
 const USUAL = { accepted: 202, refused: 422 } as const;
 
+/** With which statuses a sender is answered in its own format; undefined where that has no answer. */
+export function ownStatuses({ answer, answerStatuses }: Pick<CompiledMember, 'answer' | 'answerStatuses'>): { readonly accepted: number; readonly refused: number } | undefined {
+  return answer === undefined ? undefined : (answerStatuses ?? USUAL);
+}
+
 /** How a submission is answered in the sender's own format, once its records are judged. */
 export function ownAnswer({ answer, answerStatuses }: Pick<CompiledMember, 'answer' | 'answerStatuses'>, translation: Translation): TranslatedSubmission['answer'] {
   if (answer === undefined) return undefined;
