@@ -17,14 +17,14 @@ export interface SubjectParts {
  * exercise never touches a real record. Source: shared schema, header.
  */
 export function makeSubjectKey(parts: SubjectParts): Uuid {
-  return uuidV5(SUBJECT_NAMESPACE, withStatus([parts.origin, parts.kind, parts.sourceReference], parts.status));
+  return uuidV5(SUBJECT_NAMESPACE, withStatus(`${parts.origin}|${parts.kind}|${parts.sourceReference}`, parts.status));
 }
 
 /** `header.notificationId`: as {@link makeSubjectKey}, with sourceVersion after sourceReference: the same message sent twice has one id. */
 export function makeNotificationId(parts: SubjectParts & { readonly sourceVersion: number }): Uuid {
-  return uuidV5(NOTIFICATION_NAMESPACE, withStatus([parts.origin, parts.kind, parts.sourceReference, String(parts.sourceVersion)], parts.status));
+  return uuidV5(NOTIFICATION_NAMESPACE, withStatus(`${parts.origin}|${parts.kind}|${parts.sourceReference}|${parts.sourceVersion}`, parts.status));
 }
 
-function withStatus(parts: string[], status: NotificationStatus): string {
-  return (status === 'ACTUAL' ? parts : [...parts, status]).join('|');
+function withStatus(parts: string, status: NotificationStatus): string {
+  return status === 'ACTUAL' ? parts : `${parts}|${status}`;
 }

@@ -14,9 +14,20 @@ export function isCalendarDay(year: number, month: number, day: number): boolean
   return day >= 1 && day <= daysInMonth(year, month);
 }
 
+/** Days that were written last, each where its number says: people's lives have some 40,000 days, and those of one submission fewer. A power of two. */
+const REMEMBERED = 8192;
+const dayNumbers = new Int32Array(REMEMBERED).fill(-1);
+const writtenDays = new Array<string>(REMEMBERED).fill('');
+
 /** `YYYY-MM-DD` of a day whose numbers are known to be one, in the years 0 to 9999. */
 export function isoDay(year: number, month: number, day: number): string {
-  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
+  const number = (year * 12 + month) * 32 + day;
+  const slot = number & (REMEMBERED - 1);
+  if (dayNumbers[slot] !== number) {
+    dayNumbers[slot] = number;
+    writtenDays[slot] = `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
+  }
+  return writtenDays[slot]!;
 }
 
 /** The UTC day of an instant as `YYYY-MM-DD`; a string is canonical, in UTC. */

@@ -74,12 +74,15 @@ export class RecordLines {
 
   /** The line that was opened last of those that may have it. */
   #ownerAmong(layouts: readonly LineLayout[]): { readonly entry: RecordLine; readonly layout: LineLayout } | undefined {
-    let found: { entry: RecordLine; layout: LineLayout; order: number } | undefined;
+    let found: LineLayout | undefined;
+    let last: { readonly entry: RecordLine; readonly order: number } | undefined;
     for (const layout of layouts) {
       const opened = this.#opened.get(layout);
-      if (opened !== undefined && (found === undefined || opened.order > found.order)) found = { ...opened, layout };
+      if (opened === undefined || (last !== undefined && opened.order <= last.order)) continue;
+      found = layout;
+      last = opened;
     }
-    return found;
+    return found === undefined || last === undefined ? undefined : { entry: last.entry, layout: found };
   }
 
   #fault(code: BreakCode, { start }: SourceLine): void {

@@ -34,15 +34,15 @@ const UNITS_A_NODE = 24;
 /** Says that a document is not well-formed. */
 export class NotWellFormed extends Error {}
 
-/** An attribute of the start tag that is being read: places of its parts. */
-interface Attribute {
-  readonly nameStart: number;
+/** An attribute of the start tag that is being read: places of its parts. Filled anew for each. */
+class Attribute {
+  nameStart = 0;
   /** -1: none. */
-  readonly colon: number;
-  readonly nameEnd: number;
-  readonly start: number;
-  readonly end: number;
-  readonly flags: number;
+  colon = -1;
+  nameEnd = 0;
+  start = 0;
+  end = 0;
+  flags = PLAIN;
 }
 
 /** A single pass over the characters of a document, without recursion. What is open is remembered in arrays: no nesting is too deep to be judged. */
@@ -217,7 +217,7 @@ export class XmlReader {
       const unit = text.charCodeAt(this.#at);
       if (unit === GREATER || unit === SLASH) break;
       if (this.#at === before) throw new NotWellFormed();
-      attributes[count++] = this.#readAttribute();
+      this.#readAttribute((attributes[count++] ??= new Attribute()));
     }
     const isEmpty = text.charCodeAt(this.#at) === SLASH;
     if (isEmpty && text.charCodeAt(++this.#at) !== GREATER) throw new NotWellFormed();
@@ -245,11 +245,11 @@ export class XmlReader {
     return prefix === 'xmlns' ? undefined : this.#scope.resolve(prefix);
   }
 
-  #readAttribute(): Attribute {
+  #readAttribute(attribute: Attribute): void {
     const text = this.#text;
-    const nameStart = this.#at;
-    const nameEnd = this.#readName();
-    const colon = this.#colon;
+    attribute.nameStart = this.#at;
+    attribute.nameEnd = this.#readName();
+    attribute.colon = this.#colon;
     this.#skipSpace();
     if (text.charCodeAt(this.#at) !== EQUALS) throw new NotWellFormed();
     this.#at++;
@@ -263,7 +263,10 @@ export class XmlReader {
       const unit = text.charCodeAt(at);
       if (unit === quote) {
         this.#at = at + 1;
-        return { nameStart, colon, nameEnd, start, end: at, flags: afterSpace ? flags & ~PLAIN : flags };
+        attribute.start = start;
+        attribute.end = at;
+        attribute.flags = afterSpace ? flags & ~PLAIN : flags;
+        return;
       }
       const type = CLASSES[unit];
       if (type === INERT || type === BRACKET) afterSpace = false;

@@ -6,6 +6,7 @@ import { readPartialDate, type YearRange } from './calendar.js';
 import type { Pen } from '../render/pen.js';
 import { ABSENT, type Converter, FAULTY, type Gives, type Ink, type Outcome } from './converter.js';
 import { INVALID } from './text.js';
+import { utcInstant, within } from './utc-instant.js';
 
 /** Which century a year of two digits is of: that of a number that says it, such as 1900; or that of the hundred years that end with a day. */
 export type Century = { readonly year: number } | { readonly lastDay: string };
@@ -177,12 +178,7 @@ function readInstant(layout: string, years: YearRange): Read {
     const [year, month, day, hour, minute, second] = [number(0, 4), number(4, 6), number(6, 8), number(8, 10), number(10, 12), digits > 12 ? number(12, 14) : 0] as const;
     const [hours, minutes] = [Number(match[2]), Number(match[3])];
     if (year < years.from || year > years.to || !isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59 || hours > MOST_HOURS || minutes > 59) return INVALID;
-    // Date.UTC would take the years 0 to 99 for others.
-    const date = new Date(0);
-    date.setUTCFullYear(year, month - 1, day);
-    date.setUTCHours(hour, minute - (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes), second, 0);
-    const inUtc = date.getUTCFullYear();
-    return inUtc < years.from || inUtc > years.to ? INVALID : date.toISOString();
+    return within(years, utcInstant(year, month, day, hour * 60 + minute - (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes), second, 0)) ?? INVALID;
   };
 }
 

@@ -1,9 +1,10 @@
-import { firstPossibleDay, isCalendarDay, utcDay } from '@cbx/kernel';
+import { firstPossibleDay, isCalendarDay, isoDay, utcDay } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
 import type { Pen } from '../render/pen.js';
 import { type DateForms, readDateForms, writeDateForms } from './date-forms.js';
 import { freeLayout, type FreeLayout, hasPart, type MonthNames, partsOf, tokensOf, yearOf } from './free-layout.js';
 import { INVALID, TextConverter, type TextReader, type TextWriter } from './text.js';
+import { utcInstant } from './utc-instant.js';
 
 export interface YearRange {
   readonly from: number;
@@ -16,13 +17,17 @@ interface DateLayout {
   readonly year: number;
   readonly month: number;
   readonly day: number;
+  /** Whether it is how ISO 8601 writes it. */
+  readonly isIso: boolean;
   /** Of parts that have no fixed place. */
   readonly free: FreeLayout | undefined;
 }
 
+const ISO_LAYOUTS = ['yyyy-mm-dd', 'yyyy-mm', 'yyyy'];
+
 /** A day, month or year written in one of `layouts` (`dd.mm.yyyy`, `mm.yyyy`, `yyyy`), read as ISO 8601: what a layout lacks is left out. */
 export function readPartialDate(layouts: readonly string[], years: YearRange, months?: MonthNames): TextReader {
-  const places = layouts.map((layout): DateLayout => ({ layout, year: layout.indexOf('yyyy'), month: layout.indexOf('mm'), day: layout.indexOf('dd'), free: freeLayout(layout, months) }));
+  const places = layouts.map((layout): DateLayout => ({ layout, year: layout.indexOf('yyyy'), month: layout.indexOf('mm'), day: layout.indexOf('dd'), isIso: ISO_LAYOUTS.includes(layout), free: freeLayout(layout, months) }));
   return (text) => {
     for (const place of places) {
       if (place.free === undefined) {
@@ -62,13 +67,15 @@ function lost(pen: Pen): undefined {
   pen.lose('FIELD.LOSSY');
 }
 
-function readByLayout(text: string, { year, month, day }: DateLayout, years: YearRange): string | typeof INVALID {
+function readByLayout(text: string, { year, month, day, isIso }: DateLayout, years: YearRange): string | typeof INVALID {
   const number = digitsAt(text, year, 4);
-  if (number < years.from || number > years.to || !isCalendarDay(number, month < 0 ? 1 : digitsAt(text, month, 2), day < 0 ? 1 : digitsAt(text, day, 2))) return INVALID;
+  const ofYear = month < 0 ? 1 : digitsAt(text, month, 2);
+  const ofMonth = day < 0 ? 1 : digitsAt(text, day, 2);
+  if (number < years.from || number > years.to || !isCalendarDay(number, ofYear, ofMonth)) return INVALID;
+  if (isIso) return text;
+  if (day >= 0) return isoDay(number, ofYear, ofMonth);
   const yyyy = text.slice(year, year + 4);
-  if (month < 0) return yyyy;
-  const mm = text.slice(month, month + 2);
-  return day < 0 ? `${yyyy}-${mm}` : `${yyyy}-${mm}-${text.slice(day, day + 2)}`;
+  return month < 0 ? yyyy : `${yyyy}-${text.slice(month, month + 2)}`;
 }
 
 function readParts({ year: written = '', month, day }: Readonly<Record<string, string | undefined>>, { monthOf }: FreeLayout, years: YearRange): string | typeof INVALID {
@@ -87,7 +94,10 @@ function digitsAt(text: string, start: number, count: number): number {
 
 /** Whether a text is written as a layout says: an ASCII digit for each letter, and every other sign as it is. */
 function hasLayout(text: string, layout: string): boolean {
-  if (text.length !== layout.length) return false;
+  return text.length === layout.length && startsWithLayout(text, layout);
+}
+
+function startsWithLayout(text: string, layout: string): boolean {
   for (let i = 0; i < layout.length; i++) {
     const sign = layout.charCodeAt(i);
     const unit = text.charCodeAt(i);
@@ -124,8 +134,6 @@ export function calendarDate(layouts: readonly string[], years: YearRange, { isE
   const expected = { en: `${en}, or an approximate date (1985~) or interval (1985/1987) of EDTF`, ru: `${ru}, либо приблизительная дата (1985~) или интервал (1985/1987) по EDTF` };
   return new TextConverter({ expected, gives: { type: 'string', format: 'edtf' }, read: readEdtf(read, years), write: writeEdtf(layouts, years) });
 }
-
-const ISO_LAYOUTS = ['yyyy-mm-dd', 'yyyy-mm', 'yyyy'];
 
 /**
  * Beside dates as `otherwise` reads them also `D~` and `D/D` of EDTF, D a day, month or year as ISO 8601 writes it. An interval ends not before it begins, both
@@ -189,17 +197,15 @@ export function zonedInstant(offsets: readonly string[], years: YearRange): Text
       const hasMillis = text.length === WITH_MILLIS.length + OFFSET_LENGTH;
       const layout = hasMillis ? WITH_MILLIS : WITHOUT_MILLIS;
       const offset = text.slice(layout.length);
-      if (!offsets.includes(offset) || !hasLayout(text.slice(0, layout.length), layout)) return INVALID;
+      if (!offsets.includes(offset) || !startsWithLayout(text, layout)) return INVALID;
       const year = digitsAt(text, 0, 4);
       const month = digitsAt(text, 5, 2);
       const day = digitsAt(text, 8, 2);
-      const [hour, minute, second] = [digitsAt(text, 11, 2), digitsAt(text, 14, 2), digitsAt(text, 17, 2)];
+      const hour = digitsAt(text, 11, 2);
+      const minute = digitsAt(text, 14, 2);
+      const second = digitsAt(text, 17, 2);
       if (year < years.from || year > years.to || !isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return INVALID;
-      // Date.UTC would take the years 0 to 99 for others.
-      const date = new Date(0);
-      date.setUTCFullYear(year, month - 1, day);
-      date.setUTCHours(hour, minute - minutesOf(offset), second, hasMillis ? digitsAt(text, 20, 3) : 0);
-      return date.toISOString();
+      return utcInstant(year, month, day, hour * 60 + minute - minutesOf(offset), second, hasMillis ? digitsAt(text, 20, 3) : 0);
     },
     write: (value, pen) => atOffset(String(value), offsets[0]!, years) ?? pen.fail('FIELD.INVALID'),
   });

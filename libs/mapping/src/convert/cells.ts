@@ -3,6 +3,7 @@ import { normalizeText } from '@cbx/kernel';
 import type { Localized } from '../localized.js';
 import { type Converter, FAULTY, type Gives, type Outcome, readOtherKind, textInk } from './converter.js';
 import { oneUnitEach } from './one-unit-each.js';
+import { sortedDistinct } from './sorted-distinct.js';
 import { INVALID, isUnreadable, type TextConverter } from './text.js';
 
 export interface CellsOptions {
@@ -47,7 +48,7 @@ export function cellsOf({ item, width, everyone }: CellsOptions): Converter {
         isFaulty = true;
       }
       if (isFaulty) return FAULTY;
-      return values.length === 1 ? values : [...new Set(values)].sort();
+      return sortedDistinct(values as string[]);
     },
   };
 }

@@ -127,9 +127,10 @@ export class CodedConverter implements Converter {
     sink.reject('FIELD.INVALID', tree.nameLine(at), expected, at);
   }
 
-  /** The code as written, normalised, where there is one. */
-  codeOf(tree: Tree, node: number): string | undefined {
+  /** Whether there is a code, and it is that one, which is a text as `isPlainText` says. */
+  hasCode(tree: Tree, node: number, text: string): boolean {
     const code = tree.isObject(node) ? tree.child(node, this.#layout.codeName) : NO_NODE;
-    return code !== NO_NODE && tree.kind(code) === TEXT ? normalizeText(tree.text(code)) : undefined;
+    if (code === NO_NODE || tree.kind(code) !== TEXT) return false;
+    return tree.isPlain(code) ? tree.ends[code]! - tree.starts[code]! === text.length && tree.sourceText.startsWith(text, tree.starts[code]) : normalizeText(tree.text(code)) === text;
   }
 }

@@ -3,6 +3,7 @@ import { atOffset, type YearRange } from './calendar.js';
 import { type MonthNames, monthPattern, monthWriter, yearOf } from './free-layout.js';
 import { INVALID, TextConverter } from './text.js';
 import { isTimeZone, offsetAt, offsetOfLocal } from './time-zone.js';
+import { utcInstant, within } from './utc-instant.js';
 
 /** One way in which a date and time is written: `dd.mm.yyyy hh:mm:ss[.f] +06:00`, `yyyy-mm-ddThh:mm:ss[.f]zone`, `d Mmm yy, hh:mm Europe/Kyiv`. */
 export interface DateTimeLayout {
@@ -112,15 +113,11 @@ function instantOf({ year: written = '', month = '', day, hour, minute, second =
   const number = Number(monthOf(month));
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return INVALID;
   if (year < years.from || year > years.to || !isCalendarDay(year, number, Number(day))) return INVALID;
-  // Date.UTC would take the years 0 to 99 for others.
-  const date = new Date(0);
-  date.setUTCFullYear(year, number - 1, Number(day));
-  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0')));
-  const offset = typeof fixed === 'string' ? offsetOfLocal(date.getTime(), fixed) : (fixed ?? minutesOf(zone));
+  const minutes = Number(hour) * 60 + Number(minute);
+  const millis = Number(fraction.padEnd(3, '0'));
+  const offset = typeof fixed === 'string' ? offsetOfLocal(Date.parse(utcInstant(year, number, Number(day), minutes, Number(second), millis)), fixed) : (fixed ?? minutesOf(zone));
   if (offset === undefined) return INVALID;
-  date.setUTCMinutes(date.getUTCMinutes() - offset);
-  const yearInUtc = date.getUTCFullYear();
-  return yearInUtc < years.from || yearInUtc > years.to ? INVALID : date.toISOString();
+  return within(years, utcInstant(year, number, Number(day), minutes - offset, Number(second), millis)) ?? INVALID;
 }
 
 /** Of `+06:00`; of nothing, which is `Z`, 0. */

@@ -5,6 +5,7 @@ import type { Localized } from '../localized.js';
 import type { CodedConverter } from './coded.js';
 import { ABSENT, type Converter, FAULTY, type Gives, type Ink, isEmpty, type Outcome, readOtherKind, textInk } from './converter.js';
 import { INVALID, isUnreadable, type TextConverter, UNKNOWN_CODE } from './text.js';
+import { sortedDistinct } from './sorted-distinct.js';
 import { trimSpace } from './trim-space.js';
 
 /** A list of coded values: sorted, without repetitions. An element that is empty or of another type is faulty, and with it the list. */
@@ -26,7 +27,7 @@ export function recipients(country: CodedConverter, everyone: CodedConverter, co
     gives: { type: 'array', items: { type: 'string', format: 'releasee' } },
     read: (tree, node, sink) =>
       readElements(tree, node, sink, expected, (element) => {
-        if (everyone.codeOf(tree, element) !== code) return readElement(country, tree, element, sink);
+        if (!everyone.hasCode(tree, element, code)) return readElement(country, tree, element, sink);
         const outcome = everyone.read(tree, element, sink);
         if (tree.nexts[node + 1] === tree.nexts[node]) return outcome;
         everyone.rejectCode(tree, element, expected, sink);
@@ -47,7 +48,7 @@ function readElements(tree: Tree, node: number, sink: FaultReporter, expected: L
     else values.push(outcome as string);
   }
   if (faulty) return FAULTY;
-  return values.length === 1 ? values : [...new Set(values)].sort();
+  return sortedDistinct(values);
 }
 
 function readElement(item: Converter, tree: Tree, element: number, sink: FaultReporter): Outcome {
@@ -82,20 +83,25 @@ export function joinedItems({ item, separator, written = separator, everyone, di
     read(tree, node, sink) {
       const text = tree.kind(node) === TEXT ? normalizeText(tree.text(node)) : '';
       if (text === '') return readOtherKind(tree, node, expected, sink);
-      const items = text.includes(separator) ? text.split(separator) : [text];
+      if (!text.includes(separator)) {
+        const value = text === everyone ? EVERYONE : item.evaluateText(text);
+        if (!isUnreadable(value) && value !== ABSENT) return [value];
+        sink.reject(value === ABSENT ? misplaced.code : value.code, tree.nameLine(node), expected, node);
+        return FAULTY;
+      }
+      const items = text.split(separator);
       const values: Outcome[] = [];
       let faulty = false;
       for (const each of items) {
         const trimmed = trimSpace(each);
-        const value = trimmed === everyone ? (items.length === 1 ? EVERYONE : misplaced) : item.evaluateText(trimmed);
+        const value = trimmed === everyone ? misplaced : item.evaluateText(trimmed);
         if (isUnreadable(value) || value === ABSENT) {
           sink.reject(value === ABSENT ? misplaced.code : value.code, tree.nameLine(node), expected, node);
           faulty = true;
         } else values.push(value);
       }
       if (faulty) return FAULTY;
-      if (values.length === 1) return values;
-      if (format === 'symbol' || format === 'country') return [...new Set(values)].sort();
+      if (format === 'symbol' || format === 'country') return sortedDistinct(values as string[]);
       return distinct ? [...new Set(values)] : values;
     },
     list: {

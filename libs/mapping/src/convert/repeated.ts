@@ -5,6 +5,7 @@ import type { Localized } from '../localized.js';
 import { ABSENT, type Converter, FAULTY, type Gives, type ManyRead, type Outcome, textInk } from './converter.js';
 import { AttributeValue } from './attribute-value.js';
 import { hasNoText, warnOfAttributes } from './element.js';
+import { sortedDistinct } from './sorted-distinct.js';
 
 /**
  * Values of one type, each a member of the same name. Codes and countries are sorted, without repetitions, and with a fault in one the list is at fault; dates
@@ -90,5 +91,5 @@ function collect(nodes: readonly number[], isSet: boolean, read: (node: number) 
     if (outcome === FAULTY) faulty = true;
     else if (outcome !== ABSENT) values.push(outcome);
   }
-  return { values: isSet && values.length > 1 ? [...new Set(values)].sort() : values, faulty: faulty ? (isSet ? 'LIST' : 'ITEM') : undefined };
+  return { values: isSet ? sortedDistinct(values as string[]) : values, faulty: faulty ? (isSet ? 'LIST' : 'ITEM') : undefined };
 }

@@ -1,13 +1,20 @@
-const CYRILLIC = /[\u0400-\u052f]/;
-const ARMENIAN = /[\u0530-\u058f]/;
+const FIRST_CYRILLIC = 0x400;
+const FIRST_ARMENIAN = 0x530;
+const LAST_ARMENIAN = 0x58f;
 
 /**
  * The script of a text by its letters: Cyrillic where one of U+0400-U+052F is in it, otherwise Armenian where one of U+0530-U+058F is,
  * otherwise Latin.
  */
 export function scriptByLetters(text: string): Script {
-  if (CYRILLIC.test(text)) return 'Cyrl';
-  return ARMENIAN.test(text) ? 'Armn' : 'Latn';
+  let script: Script = 'Latn';
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < FIRST_CYRILLIC || unit > LAST_ARMENIAN) continue;
+    if (unit < FIRST_ARMENIAN) return 'Cyrl';
+    script = 'Armn';
+  }
+  return script;
 }
 
 type Script = 'Cyrl' | 'Armn' | 'Latn';

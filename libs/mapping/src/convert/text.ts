@@ -185,7 +185,7 @@ export interface JoinedTextOptions {
  */
 export function joinedText({ separator, item, write, itemFormat, expected, isItemTooLong, distinct }: JoinedTextOptions): Converter {
   // Of a normalised text every part is one, but for a space at its ends.
-  const itemsOf = (text: string): string[] => text.split(separator).map(trimSpace).filter((part) => part !== '');
+  const itemsOf = (text: string): string[] => (text.includes(separator) ? text.split(separator).map(trimSpace).filter((part) => part !== '') : [text]);
   return new TextConverter({
     expected,
     gives: { type: 'array', items: { type: 'string', format: itemFormat } },
@@ -209,7 +209,7 @@ export function joinedText({ separator, item, write, itemFormat, expected, isIte
         values.push(value);
       }
       if (values.length === 0) return ABSENT;
-      return distinct ? [...new Set(values)] : values;
+      return distinct && values.length > 1 ? [...new Set(values)] : values;
     },
   });
 }

@@ -31,12 +31,7 @@ export const SCHEMA_RULES: readonly SchemaRule[] = [
     broken(draft) {
       const stay = draft.stay as Dated | undefined;
       const operation = draft.operation as Dated | undefined;
-      const inOrder = (from?: string, to?: string): boolean => from === undefined || to === undefined || to >= from;
-      return !(
-        inOrder(stay?.admittedOn, stay?.endedOn) &&
-        inOrder(operation?.startsOn, operation?.endsOn) &&
-        !somePerson(draft, (person) => person.identifiers?.some(({ issuedOn, expiresOn }) => !inOrder(issuedOn, expiresOn)) === true)
-      );
+      return !areInOrder(stay?.admittedOn, stay?.endedOn) || !areInOrder(operation?.startsOn, operation?.endsOn) || somePerson(draft, hasDocumentOutOfOrder);
     },
   },
   {
@@ -46,7 +41,7 @@ export const SCHEMA_RULES: readonly SchemaRule[] = [
       const { sentAt } = header(draft);
       if (sentAt === undefined) return false;
       const day = utcDay(sentAt);
-      return somePerson(draft, (person) => person.birthDates?.some((date) => firstPossibleDay(date) > day) === true);
+      return somePerson(draft, isBornAfter, day);
     },
   },
   {
@@ -97,9 +92,24 @@ function header(draft: Draft): Header {
 }
 
 /** Whether it holds for one of the persons that the bodies name. */
-function somePerson(draft: Draft, test: (person: Partial<Person>) => boolean): boolean {
+function somePerson(draft: Draft, test: (person: Partial<Person>, day: string) => boolean, day = ''): boolean {
   const person = draft.person as Person | undefined;
-  if (person !== undefined && test(person)) return true;
+  if (person !== undefined && test(person, day)) return true;
   const members = draft.members as readonly { readonly person?: Person }[] | undefined;
-  return members?.some((member) => member.person !== undefined && test(member.person)) === true;
+  if (members !== undefined) for (const member of members) if (member.person !== undefined && test(member.person, day)) return true;
+  return false;
+}
+
+function areInOrder(from: string | undefined, to: string | undefined): boolean {
+  return from === undefined || to === undefined || to >= from;
+}
+
+function hasDocumentOutOfOrder({ identifiers }: Partial<Person>): boolean {
+  if (identifiers !== undefined) for (const { issuedOn, expiresOn } of identifiers) if (!areInOrder(issuedOn, expiresOn)) return true;
+  return false;
+}
+
+function isBornAfter({ birthDates }: Partial<Person>, day: string): boolean {
+  if (birthDates !== undefined) for (const date of birthDates) if (firstPossibleDay(date) > day) return true;
+  return false;
 }

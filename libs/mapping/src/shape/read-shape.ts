@@ -1,6 +1,6 @@
 import { BROKEN, EXCESS, LIST, NO_NODE, OBJECT, TEXT, type Tree } from '@cbx/formats';
 import { addYears, normalizeText } from '@cbx/kernel';
-import { ABSENT, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
+import { ABSENT, type Converter, FAULTY, isEmpty, type Outcome, readOtherKind } from '../convert/converter.js';
 import { isEmptyElement } from '../convert/element.js';
 import { rejectExcess } from '../convert/excess.js';
 import { scriptOfParts } from '../convert/script.js';
@@ -68,17 +68,32 @@ export function rejectBroken(tree: Tree, node: number, sink: FaultReporter): voi
 }
 
 function readFields(shape: Shape, output: Output, context: ReadingContext): void {
-  const { frame, scriptName, isIdle } = shape;
+  const { frame, fields, scriptName, isIdle, converters } = shape;
   const { sources, outcomes } = frame;
   for (const { target, value } of shape.constants) give(output, target, value, context);
   for (const nodes of frame.addedFrom) nodes.length = 0;
   for (let index = 0; index < isIdle.length; index++) {
-    if (isIdle[index]! && sources[index] === NO_NODE) outcomes[index] = ABSENT;
+    const converter = converters[index];
+    const isThere = sources[index] !== NO_NODE;
+    if (!isThere && isIdle[index]!) outcomes[index] = ABSENT;
+    else if (isThere && converter !== undefined) outcomes[index] = readValue(fields[index]!, index, converter, frame, output, context);
     else readField(frame, index, output, context);
   }
   for (let order = 0; order < shape.sourceOrder.length; order++) sortAsAdded(output[shape.sourceOrder[order]!], frame.addedFrom[order]!);
   if (scriptName !== undefined) output[scriptName] = scriptOfParts(output);
   for (const rule of shape.rules) rule(frame, context.sink);
+}
+
+/** As `readField` of a field that is there and whose converter is all that reads it. */
+function readValue(field: ShapeField, index: number, converter: Converter, frame: Frame, output: Output, context: ReadingContext): Outcome {
+  const { tree, sink } = context;
+  const source = frame.sources[index]!;
+  warnOfSource(field, source, context);
+  const outcome = tree.isMarkup && !isReadable(converter, source, frame, context) ? ABSENT : converter.read(tree, source, sink);
+  if (outcome === ABSENT) return readAbsent(field, index, frame, output, context);
+  if (outcome !== FAULTY) place(field, outcome, frame, output);
+  else if (field.target !== undefined) markFaulty(output, field.target);
+  return outcome;
 }
 
 /** Reads one field of an object, or of objects within it, apart from all others. */
@@ -119,6 +134,12 @@ function readField(frame: Frame, index: number, output: Output, context: Reading
   if (outcome === FAULTY && field.target !== undefined) markFaulty(output, field.target);
   else if (field.overriddenBy !== undefined && outcome !== ABSENT) give(output, field.target!, { variable: field.overriddenBy }, context);
   frame.outcomes[index] = outcome;
+}
+
+/** Warns of what may have been cut or lost before it was sent. */
+function warnOfSource({ cutWhenFull, lossy }: ShapeField, source: number, { tree, sink }: ReadingContext): void {
+  if (cutWhenFull && tree.isFilling(source)) sink.warn('FIELD.TRUNCATED', tree.nameLine(source), CUT, source);
+  if (lossy !== undefined && tree.text(source).includes(lossy)) sink.warn('FIELD.LOSSY', tree.nameLine(source), LOST, source);
 }
 
 /** Whether a text that begins with no white space is another, when it is normalised. */
@@ -174,8 +195,7 @@ function readContent(field: ShapeField, index: number, frame: Frame, output: Out
   const source = frame.sources[index]!;
   const { tree, sink } = context;
   if (field.emptyText !== undefined && isText(tree.text(source), field.emptyText)) return ABSENT;
-  if (field.cutWhenFull && tree.isFilling(source)) sink.warn('FIELD.TRUNCATED', tree.nameLine(source), CUT, source);
-  if (field.lossy !== undefined && tree.text(source).includes(field.lossy)) sink.warn('FIELD.LOSSY', tree.nameLine(source), LOST, source);
+  warnOfSource(field, source, context);
   switch (content.kind) {
     case 'value': {
       if (tree.isMarkup && !isReadable(content.converter, source, frame, context)) return ABSENT;

@@ -64,11 +64,9 @@ function lineOf(tree: Tree, { node, offset }: TextPlace): number {
 function wholePieces(shape: Shape, text: string): Pieces | undefined {
   const pieces = divide(shape.template!, text);
   if (pieces === undefined) return undefined;
-  for (let index = 0; index < shape.fields.length; index++) {
-    const { content } = shape.fields[index]!;
+  for (const { index, within } of shape.writtenWithin) {
     const piece = pieces[index];
-    // Items of a list are judged one by one.
-    if (content.kind === 'written' && content.separator === undefined && piece !== undefined && wholePieces(content.shape, piece) === undefined) return undefined;
+    if (piece !== undefined && wholePieces(within, piece) === undefined) return undefined;
   }
   return pieces;
 }

@@ -1,4 +1,5 @@
 import { type Tree, UNKNOWN_NAME } from '@cbx/formats';
+import type { Converter } from '../convert/converter.js';
 import type { FaultReporter } from '../fault.js';
 import type { ShapeRender } from '../render/shape-render.js';
 import { Frame } from './frame.js';
@@ -54,6 +55,10 @@ export class Shape {
   readonly orderOf: readonly number[];
   /** Per field: whether nothing comes of it where it is not there. */
   readonly isIdle: readonly boolean[];
+  /** Per field: what reads it, where that is all that its reading is; most fields are so. */
+  readonly converters: readonly (Converter | undefined)[];
+  /** Fields that are objects within its text. Items of a list are none: they are judged one by one. */
+  readonly writtenWithin: readonly { readonly index: number; readonly within: Shape }[];
   readonly frame: Frame;
   /** Per slot: whether its name may stand more than once. */
   readonly mayRepeat: readonly boolean[];
@@ -81,6 +86,8 @@ export class Shape {
     this.render = render;
     this.orderOf = fields.map(({ target }) => (target?.append === true && target.owners.length === 0 ? sourceOrder.indexOf(target.name) : -1));
     this.isIdle = fields.map(isIdle);
+    this.converters = fields.map((field, index) => (this.orderOf[index]! < 0 ? loneConverter(field) : undefined));
+    this.writtenWithin = fields.flatMap(({ content }, index) => (content.kind === 'written' && content.separator === undefined ? [{ index, within: content.shape }] : []));
     this.mayRepeat = repeatability(fields);
     this.slots = fields.length + fields.reduce((sum, { content }) => sum + (content.kind === 'part' ? content.shape.slots : 0), 0);
     this.slotFields = fieldsBySlot(fields);
@@ -130,6 +137,13 @@ function fieldsBySlot(fields: readonly ShapeField[]): ShapeField[] {
 
 function isIdle({ content, required, presence, defaultValue, before, evenEmpty, readWhen, inFirst }: ShapeField): boolean {
   return content.kind !== 'part' && !required && presence === undefined && defaultValue === undefined && before === undefined && !evenEmpty && readWhen === undefined && !inFirst;
+}
+
+/** The converter of a field whose line has no clause that its reading must ask beside it, but for those that warn. */
+function loneConverter({ content, find, inFirst, before, readWhen, evenEmpty, emptyText, overriddenBy, presence }: ShapeField): Converter | undefined {
+  if (content.kind !== 'value' || content.converter.readAll !== undefined) return undefined;
+  const asksMore = inFirst || evenEmpty || [find, before, readWhen, emptyText, overriddenBy, presence?.forbiddenWhen].some((clause) => clause !== undefined);
+  return asksMore ? undefined : content.converter;
 }
 
 /** In the order of the slots. */

@@ -34,6 +34,8 @@ export interface TemplatePart {
 export interface FieldTemplate {
   readonly ways: readonly (Way & { readonly fields: readonly number[]; readonly marks: readonly number[] })[];
   readonly count: number;
+  /** Whether one of its ways gives something by being taken. */
+  readonly haveConstants: boolean;
 }
 
 /** The text of each field, trimmed; `undefined` of one that is left out or has nothing. */
@@ -43,16 +45,20 @@ export type Pieces = readonly (string | undefined)[];
 export function overFields({ ways }: Template, names: readonly string[]): FieldTemplate {
   return {
     count: names.length,
+    haveConstants: ways.some(({ constants }) => constants !== undefined && constants.length > 0),
     ways: ways.map((way) => ({ ...way, fields: way.parts.map(({ name }) => names.indexOf(name)), marks: way.parts.map(({ mark }) => (mark === undefined ? -1 : names.indexOf(mark.name))) })),
   };
 }
 
+const NO_CONSTANTS: readonly Constant[] = [];
+
 /** What the way gives in which a text is written. */
 export function constantsOf(template: FieldTemplate, text: string): readonly Constant[] {
-  return wayOf(template, text).constants ?? [];
+  return template.haveConstants ? (wayOf(template, text).constants ?? NO_CONSTANTS) : NO_CONSTANTS;
 }
 
 function wayOf({ ways }: FieldTemplate, text: string): FieldTemplate['ways'][number] {
+  if (ways.length === 1) return ways[0]!;
   const first = ways.find((way) => isAround(way, text) && (way.separators.length === 0 || text.includes(way.separators[0]!))) ?? ways.at(-1)!;
   if (first.separators.length === 0 || hasItsParts(first, text)) return first;
   return ways.find((way) => way.separators.length > 0 && isAround(way, text) && hasItsParts(way, text)) ?? first;

@@ -75,23 +75,33 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   const notifications: TranslatedRecord[] = [];
   const hand = take ?? ((each: TranslatedRecord): void => void notifications.push(each));
   const results: RecordResult[] = [];
+  const isSnapshot = place === mapping.snapshot;
   const listed: (string | undefined)[] = [];
   const tellsPlaces = mapping.answers?.verdictsAtRecord === true;
   const tellsStated = mapping.answers !== undefined && (tree.isMarkup || tree.labels.size > 0);
-  records.forEach((record, index) => {
+  for (let index = 0; index < records.length; index++) {
+    const record = records[index]!;
     const number = index + 1;
     sink.begin(number, record);
     const { sourceReference, origin, translated, stated = sourceReference } = reader.read(record);
-    listed.push(sourceReference === undefined || origin === undefined ? undefined : recordKey(origin, sourceReference));
+    if (isSnapshot) listed.push(sourceReference === undefined || origin === undefined ? undefined : recordKey(origin, sourceReference));
     const outcome = translated === undefined ? 'REJECTED' : sink.hasWarning ? 'ACCEPTED_WITH_WARNINGS' : 'ACCEPTED';
-    const label = tree.labels.get(record);
-    const said = { ...(label === undefined ? {} : { label }), ...(tellsStated && stated !== undefined ? { stated } : {}) };
-    const facts = Object.keys(said).length === 0 ? {} : { facts: said };
-    results.push({ record: number, ...facts, ...(sourceReference === undefined ? {} : { sourceReference }), outcome, ...(tellsPlaces ? { place: tree.placeWord === 'line' ? { line: tree.line(record) } : { segment: tree.line(record) } } : {}) });
-    if (translated !== undefined) hand({ record: number, ...translated });
-  });
+    const result: { -readonly [name in keyof RecordResult]: RecordResult[name] } = { record: number, outcome };
+    const facts = factsOfRecord(tree.labels.get(record), tellsStated ? stated : undefined);
+    if (facts !== undefined) result.facts = facts;
+    if (sourceReference !== undefined) result.sourceReference = sourceReference;
+    if (tellsPlaces) result.place = tree.placeWord === 'line' ? { line: tree.line(record) } : { segment: tree.line(record) };
+    results.push(result);
+    if (translated !== undefined) hand({ record: number, notification: translated.notification, derived: translated.derived });
+  }
   const translation: Translation = { outcome: 'READ', notifications, rejections: sink.rejections, warnings: sink.warnings, records: results, envelope: factsOf(envelope), given: envelope };
-  return place === mapping.snapshot ? { ...translation, snapshot: snapshotOf(mapping.snapshot, envelope, listed) } : translation;
+  return mapping.snapshot !== undefined && isSnapshot ? { ...translation, snapshot: snapshotOf(mapping.snapshot, envelope, listed) } : translation;
+}
+
+/** What an answer tells of a record beside its outcome. */
+function factsOfRecord(label: string | undefined, stated: string | undefined): Readonly<Record<string, string>> | undefined {
+  if (label === undefined) return stated === undefined ? undefined : { stated };
+  return stated === undefined ? { label } : { label, stated };
 }
 
 function snapshotOf({ series, id, day, sentAt }: SnapshotMapping, envelope: Readonly<Record<string, unknown>>, listed: readonly (string | undefined)[]): SnapshotFacts {
