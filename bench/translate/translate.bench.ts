@@ -1,11 +1,11 @@
 /**
  * How fast submissions are translated, on one core, for each member: beside its codec alone, which is the ceiling, beside well-known parsers alone, and beside what a user
- * would write instead.
+ * would write instead; and how fast the notifications are rendered into the member's format again.
  *
  *   node bench/translate/translate.bench.ts [SECONDS each, default 3] [MEMBER…]
  *
  * The corpora are records of the public samples that have no fault, repeated under references of their own up to 9 MB or 10,000 records, as laid out in the
- * samples. `codec` takes every name and every text out of the tree, as whoever parses wants them. JSONata gives the same notifications for KAZ's operations,
+ * samples. A translation hands each notification on as soon as it is read, as the gateway takes them. `codec` takes every name and every text out of the tree, as whoever parses wants them. JSONata gives the same notifications for KAZ's operations,
  * which is checked. What is compared takes turns, and processor time is counted, garbage collection included, so that a busy machine disturbs little; the
  * figures are medians of the rounds. Last stands the gate of Mojaloop's mapper: 1,000 single transforms within 2 s.
  */
@@ -13,6 +13,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Notification } from '@cbx/contracts';
 import { SaxesParser } from 'saxes';
 import { ensureBuilt } from '../../tools/cli/bin/ensure-built.mjs';
 import { barsText, writeBars } from '../support/plot.ts';
@@ -39,11 +40,15 @@ const PARSERS: Readonly<Record<string, readonly [name: string, parse: (bytes: Ui
   TJK: ['csv-parse', (bytes) => parseCsv(new TextDecoder('koi8-r').decode(bytes), { delimiter: ';', relax_column_count: true })],
   KGZ: ['saxes', (bytes) => parseXml(new TextDecoder().decode(bytes))],
 };
+/** So many notifications are rendered, each as a submission of its own. */
+const RENDERED = 2000;
+const RENDER_CONTEXT = { at: '2024-06-30T12:00:00.000Z', id: '7b6e1c52-0d3f-4a89-b1c7-000000000001' };
 const GATE = { transforms: 1000, seconds: 2 };
 
 const [given, ...chosen] = process.argv.slice(2);
 const seconds = Number(given ?? 3);
 const rows: Cell[][] = [];
+const renderings: Cell[][] = [];
 const bars: { label: string; value: number }[] = [];
 for (const iso3 of chosen.length === 0 ? Object.keys(CORPORA) : chosen) {
   const member = loadMember(path.join(ROOT, 'members', iso3));
@@ -51,6 +56,7 @@ for (const iso3 of chosen.length === 0 ? Object.keys(CORPORA) : chosen) {
 }
 if (chosen.length === 0 || chosen.includes('KAZ')) await showPeer();
 console.log(`\n${table(['', 'translation is', 'of', 'translation, records/s', 'that, records/s', 'bytes a record'], rows)}\n`);
+console.log(`${table(['rendered', 'records/s', 'bytes each'], renderings)}\n`);
 console.log(barsText('translated', bars, 'records a second of processor'));
 if (chosen.length === 0) writeBars('translate.svg', 'translated', bars, 'records a second of processor');
 gate();
@@ -59,10 +65,31 @@ async function show(member: Member, { name, bytes, records }: Corpus): Promise<v
   const { notifications, rejections } = member.translate(bytes);
   if (notifications.length !== records) throw new Error(`of ${records} records of ${name} only ${notifications.length} were accepted (${rejections.slice(0, 3).map(({ code, path: at }) => `${code} ${at}`).join(', ')}): the corpus is not what it should be`);
   const parser = PARSERS[member.iso3];
-  const rates = await measure(records, { translation: () => member.translate(bytes), codec: () => readAll(member, bytes), ...(parser === undefined ? {} : { parser: () => parser[1](bytes) }) });
+  await showRendering(member, name, notifications.slice(0, RENDERED).map(({ notification }) => notification));
+  const rates = await measure(records, { translation: () => member.translate(bytes, discard), codec: () => readAll(member, bytes), ...(parser === undefined ? {} : { parser: () => parser[1](bytes) }) });
   bars.push({ label: name, value: rates['translation']! });
   add(name, 'its codec alone', rates['translation']!, rates['codec']!, bytes.length / records);
   if (parser !== undefined) add(name, `${parser[0]} alone`, rates['translation']!, rates['parser']!, bytes.length / records);
+}
+
+async function showRendering({ render }: Member, name: string, notifications: readonly Notification[]): Promise<void> {
+  if (render === undefined) return;
+  const renderAll = (): number => {
+    let length = 0;
+    for (const notification of notifications) {
+      const rendering = render(notification, RENDER_CONTEXT);
+      if (rendering.outcome === 'NOT_RENDERED') throw new Error(`${name} does not take a notification of its own: ${rendering.fault.code} ${rendering.fault.pointer}`);
+      length += rendering.bytes.length;
+    }
+    return length;
+  };
+  const rates = await measure(notifications.length, { rendering: renderAll });
+  renderings.push([name, Math.round(rates['rendering']!), Math.round(renderAll() / notifications.length)]);
+  console.error(`${name}: ${Math.round(rates['rendering']!)} rendered a second`);
+}
+
+function discard(): void {
+  // Who takes it does with it what he likes.
 }
 
 async function showPeer(): Promise<void> {
@@ -73,7 +100,7 @@ async function showPeer(): Promise<void> {
   const theirs = JSON.parse(JSON.stringify(await jsonata())) as unknown[];
   const differs = ours.findIndex((each, index) => !isDeepStrictEqual(each, theirs[index]));
   if (ours.length !== records || differs >= 0) throw new Error(`JSONata gives another notification ${differs}: ${JSON.stringify(theirs[differs])} instead of ${JSON.stringify(ours[differs])}`);
-  const rates = await measure(records, { translation: () => member.translate(bytes), JSONata: jsonata });
+  const rates = await measure(records, { translation: () => member.translate(bytes, discard), JSONata: jsonata });
   add(name, 'JSON.parse and JSONata, the same result', rates['translation']!, rates['JSONata']!, bytes.length / records);
 }
 
