@@ -187,6 +187,7 @@ describe('reading rules', () => {
     ['a second null field', 'search', '<Restriction>', '<Organ>-</Organ>\n<Restriction>', ['FIELD.INVALID Organ']],
     ['an empty record', 'search', /<KyrgyzPhysicPerson>[^]*<\/KyrgyzPhysicPerson>/, '<KyrgyzPhysicPerson/>', ['FIELD.MISSING KyrgyzPhysicPerson']],
     ['an unknown record, with other faults', 'search', /<KyrgyzPhysicPerson>([^]*)МВД([^]*)<\/KyrgyzPhysicPerson>/, '<LegalPerson a="1">$1М<x/>$2</LegalPerson>', ['FORMAT.UNKNOWN_RECORD LegalPerson']],
+    ['a record of another namespace', 'search', /<KyrgyzPhysicPerson>([^]*)<\/KyrgyzPhysicPerson>/, '<q:KyrgyzPhysicPerson xmlns:q="urn:q">$1</q:KyrgyzPhysicPerson>', ['FORMAT.UNKNOWN_RECORD q:KyrgyzPhysicPerson']],
     ['control characters are characters', 'search', '>МВД<', '>М\u007f\u0080<', []],
     ['a code is a code in its own case', 'search', '>7D<', '>7d<', ['FIELD.UNKNOWN_CODE Urgency']],
     ['white space around a code is nothing', 'search', '>7D<', '>\u3000 7D\n<', []],

@@ -125,7 +125,8 @@ export class RecordReader {
     if (typeof kind === 'string') return this.#context.variables[kind];
     const isByName = kind instanceof Map;
     if (!isByName && !(kind instanceof KindByBody)) return readAlone(kind as LoneField, node, this.#context);
-    const found = isByName ? (kind.get(this.#tree.name(node)) as unknown) : kind.of(node, this.#tree);
+    // By the vocabulary, not as written: an element of another namespace has no name in it.
+    const found = isByName ? (kind.get(this.#tree.vocabulary.nameOf(this.#tree.names[node]!)) as unknown) : kind.of(node, this.#tree);
     if (found === undefined) this.#sink.reject('FORMAT.UNKNOWN_RECORD', this.#tree.nameLine(node), A_KIND, node);
     return found;
   }
