@@ -312,6 +312,16 @@ describe('the file', () => {
     expect(member.translate(koi8(text)).rejections.map(({ code }) => code)).toEqual(codes);
   });
 
+  it.each<[string, RegExp, string]>([
+    ['another column', /(?<=\r\n)Тип строки;Рег. номер/, 'Рег. номер;Тип строки'],
+    ['one that the format does not define', /(?<=\r\n)Тип строки/, 'Лишняя'],
+    ['one without a name', /(?<=\r\n)Тип строки/, ''],
+    ['nothing at all', /(?<=\r\n)Тип строки[^\r]*/, ''],
+  ])("does not take %s for the row type in a group's header line", (_what, from, to) => {
+    const text = new TextDecoder('koi8-r').decode(bytesOf(aFile('ГРУППА'))).replace(from, to);
+    expect(member.translate(koi8(text)).rejections).toMatchObject([{ record: 0, code: 'FORMAT.MALFORMED' }]);
+  });
+
   it('writes letters and signs of other alphabets by the table', () => {
     const { notification } = changed('РОЗЫСК', () => {});
     const put = (text: string): string => {

@@ -192,11 +192,12 @@ export class CsvReader {
       tree.forget(before);
       if (name !== '' && seen.has(name) && columns.repeated?.has(name) !== true) return undefined;
       seen.add(name);
+      // Compared as it is written: an unknown or empty name has no number of its own.
+      if (ids.length === 0 && columns.rowType !== undefined && name !== columns.rowType.column) return undefined;
       if (!known.has(name)) unknown = at;
       ids.push(known.has(name) ? this.#vocabulary.idOf(name) : UNKNOWN_NAME);
       at = next + 1;
     }
-    if (columns.rowType !== undefined && ids[0] !== this.#vocabulary.idOf(columns.rowType.column)) return undefined;
     if (unknown >= 0) tree.add(TEXT, UNKNOWN_NAME, unknown, unknown + 1, unknown + 1);
     return ids;
   }
