@@ -14,6 +14,8 @@ export interface Mark {
    * NEEDED: unfit, and what holds it cannot do without.
    */
   readonly kind: 'LOSS' | 'UNFIT' | 'REFUSED' | 'NEEDED';
+  /** Of a NEEDED one: of what the object must have one, such as a name's parts or a person's names, it has nothing at all. */
+  readonly isNothing?: true;
 }
 
 /** Adds marks to others, of which there may be more than one call takes arguments. */

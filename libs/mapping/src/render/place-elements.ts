@@ -204,7 +204,7 @@ class Placing {
     const isNeeded = this.#nodes.length === 0 && this.#isNeeded();
     if (!isNeeded || marks.some(({ kind, pointer }) => kind === 'NEEDED' && pointer.startsWith(`${this.#list.pen.pointer}/`))) addMarks(marks, this.#leftOut);
     else if (this.#leftOut.length > 0 && this.#leftOut[0]!.code !== 'FIELD.LOSSY') marks.push({ ...this.#leftOut[0]!, kind: 'NEEDED' });
-    else marks.push({ code: 'FIELD.MISSING', pointer: this.#list.pen.pointer, kind: 'NEEDED' });
+    else marks.push({ code: 'FIELD.MISSING', pointer: this.#list.pen.pointer, kind: 'NEEDED', isNothing: true });
   }
 
   #isNeeded(): boolean {

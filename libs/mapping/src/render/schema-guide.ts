@@ -44,8 +44,13 @@ export class SchemaGuide {
   /** Whether an object cannot do without that value, when `unfit` are those of it that cannot be written. */
   needs(name: string, object: Readonly<Record<string, unknown>>, unfit: ReadonlySet<string>): boolean {
     if (this.#required.has(name)) return true;
-    if (this.#oneOf.includes(name)) return this.#oneOf.every((each) => object[each] === undefined || unfit.has(each));
+    if (this.isAlternative(name)) return this.#oneOf.every((each) => object[each] === undefined || unfit.has(each));
     return isOfDecision(name, object);
+  }
+
+  /** Whether the value is one of several of which an object needs one. */
+  isAlternative(name: string): boolean {
+    return this.#oneOf.includes(name);
   }
 
   /** The order of two pointers: that of the schema's tables, where a value's own parts stand where it does. */
