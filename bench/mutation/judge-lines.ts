@@ -13,7 +13,7 @@ import { TimedCases } from './timed-cases.ts';
 
 const SPECS = path.resolve(import.meta.dirname, '../../libs/mapping');
 /** Specs that go through all members: the samples, renderings, answers, tables, limits and round trips of each. */
-const OF_ALL = ['src/conformance.spec.ts', 'src/rendering-conformance.spec.ts', 'src/answer/answer-conformance.spec.ts', ...['answer-texts', 'code-lists', 'each-value-alone', 'limits', 'round-trip'].map((name) => `test/${name}.spec.ts`)];
+const OF_ALL = ['src/conformance.spec.ts', 'src/rendering-conformance.spec.ts', 'src/answer/answer-conformance.spec.ts', ...['answer-texts', 'code-lists', 'each-value-alone', 'limits', 'answer-verdicts', 'round-trip'].map((name) => `test/${name}.spec.ts`)];
 
 const part = workerData as Part;
 const mutant = new Mutant(part.folder);

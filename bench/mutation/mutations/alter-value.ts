@@ -44,7 +44,7 @@ function closing(value: string, open: number): number {
 
 /** Of `<a>,<b...>[;<c>]` another sign, a part that must be there, a part that does not take all. */
 function alterTemplate(value: string): Altered[] {
-  if (!/<[\p{L}\d_ .]+>/u.test(value)) return [];
+  if (value.startsWith('[') || !/<[\p{L}\d_ .]+>/u.test(value)) return [];
   const altered: Altered[] = [];
   for (const { 0: sign, index } of value.matchAll(/(?<=[>[ *])[,:;=/](?=[\s<[])/g)) altered.push([`${value.slice(0, index)}~${value.slice(index + 1)}`, `~ instead of ${sign}`]);
   for (const { 0: optional, 1: inside, index } of value.matchAll(/\[([^[\]]*)\]/g)) if (inside!.includes('<')) altered.push([value.slice(0, index) + inside! + value.slice(index + optional.length), `'${inside}' must be there`]);

@@ -333,6 +333,13 @@ describe('a submission made of faults', () => {
   });
 });
 
+it('answers from whom it was sent to, as they are named', () => {
+  const names = ['A'.repeat(35), 'B'.repeat(35)];
+  const { sent, message } = { sent: `UNB+UNOE:3+${names[0]}:ZZ+${names[1]}:ZZ+240601:1230+X1`, message: { kind: 'readmission', segments: segmentsOf('readmission') } as const };
+  const answer = member.answer!(member.translate(interchangeOf([message], { header: sent })), { at: '2024-06-30T12:00:00.000Z', id: 'x', sha256: '' })!;
+  expect(Buffer.from(answer).toString('latin1')).toContain(`UNB+UNOE:3+${names[1]}:ZZ+${names[0]}:ZZ+240630:1500+AX1'`);
+});
+
 describe('what is read', () => {
   it('has identifiers in the order of the segments, names in that of the document', () => {
     const { notification } = changed('readmission', put('NAD+FA+AKA:LAT+Al', 'DOC+ZZ+ab ё1', 'LOC+91+POL', 'RFF+ZPN:3030785A001PB3', 'DOC+P+ab 1', 'NAD+FC+++Авдеев'));

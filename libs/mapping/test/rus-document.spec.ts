@@ -1,4 +1,5 @@
 /** The sentences of members/RUS/README.md, one case each where a careless reading would differ. */
+import type { Notification } from '@cbx/contracts';
 import fc from 'fast-check';
 import path from 'node:path';
 import { loadMember, type Translation } from '../src/index.js';
@@ -96,6 +97,12 @@ describe.each<[section: string, cases: [what: string, kind: Kind, changes: Chang
       ['a Latin letter in a Cyrillic name', 'РЕАДМ', [['Петров', 'Пeтров']], ['FIELD.INVALID 7']],
       ['modifier letters are of every script', 'РЕАДМ', [['Петров', 'Петровʼ']], []],
       ['a whole name beside parts, too long as well', 'РЕАДМ', [['</ФИОРус>', `<ПолнИмя>${'я'.repeat(181)}</ПолнИмя></ФИОРус>`]], ['FIELD.TOO_LONG 7']],
+      ...['Фамилия', 'Имя', 'Отчество'].map((part): [string, Kind, Change[], string[]] => [`a whole name beside ${part}`, 'РЕАДМ', [['<Фамилия>Петров</Фамилия>', `<${part}>П</${part}>\n<ПолнИмя>П</ПолнИмя>`]], ['FIELD.INVALID 8']]),
+      ...['Фамилия', 'Имя', 'Отчество'].map((part): [string, Kind, Change[], string[]] => [`a letter of another script in ${part}`, 'РЕАДМ', [['<УдЛичн', `<ФИОРус>${part === 'Отчество' ? '<Имя>П</Имя>' : ''}<${part}>Z</${part}></ФИОРус><УдЛичн`]], ['FIELD.INVALID 9']]),
+      ['… in a whole name', 'РЕАДМ', [['<УдЛичн', '<ФИОАрм><ПолнИмя>Z</ПолнИмя></ФИОАрм><УдЛичн']], ['FIELD.INVALID 9']],
+      ['two Armenian names', 'РЕАДМ', [['<УдЛичн', '<ФИОАрм><Имя>Ա</Имя></ФИОАрм><ФИОАрм><Имя>Բ</Имя></ФИОАрм><УдЛичн']], []],
+      ['an empty Russian name beside another', 'РЕАДМ', [['<УдЛичн', '<ФИОРус/><УдЛичн']], ['FIELD.MISSING 9']],
+      ['an empty Armenian one', 'РЕАДМ', [['<УдЛичн', '<ФИОАрм/><УдЛичн']], ['FIELD.MISSING 9']],
       ['a patronymic alone is no name', 'РЕАДМ', [['<Фамилия>Петров</Фамилия>', '<Отчество>Петрович</Отчество>']], ['FIELD.MISSING 7']],
       ['a passport of ten digits', 'РЕАДМ', [['КодВидДок="91" СерНомДок="1"', 'КодВидДок="21" СерНомДок="45 07 65432"']], ['FIELD.INVALID 9']],
       ['white space is removed before', 'РЕАДМ', [['КодВидДок="91" СерНомДок="1"', 'КодВидДок=" 21 " СерНомДок="45 07 654321"']], []],
@@ -112,6 +119,8 @@ describe.each<[section: string, cases: [what: string, kind: Kind, changes: Chang
       ['an empty alias', 'ОПГ', [['ИВАН;', 'ИВАН (А; );']], ['FIELD.INVALID 9']],
       ['… also where it is the only one', 'ОПГ', [['ИВАН;', 'ИВАН ( );']], ['FIELD.INVALID 9']],
       ['letters of two scripts in one name', 'ОПГ', [['ИВАНОВ', 'ИВАHОВ']], ['FIELD.INVALID 9']],
+      ...['X Б', 'Б X', 'Б В X'].flatMap((name): [string, Kind, Change[], string[]][] => [`1. ${name};`, `1. А (${name});`].map((line) => [`… from part to part: ${line}`, 'ОПГ', [['1. ИВАНОВ ИВАН;', line]], ['FIELD.INVALID 9']])),
+      ['ten lines and more, all digits in dates', 'ОПГ', [['1. ИВАНОВ ИВАН;', Array.from({ length: 20 }, (_, index) => `${index + 1}. ЗУБР, ${['09.09.1990', '10.10.2000', '28.08.1888', '1909'][index % 4]} г.р.;`).join('&#10;')]], []],
       ['no letters', 'ОПГ', [['ИВАНОВ ИВАН', '12']], ['FIELD.INVALID 9']],
       ['too long goes first', 'ОПГ', [['ИВАНОВ', `Z${'Я'.repeat(60)}`]], ['FIELD.TOO_LONG 9']],
       ['a date that is none', 'ОПГ', [['ИВАН;', 'ИВАН, 31.02.1980 г.р.;']], ['FIELD.INVALID 9']],
@@ -243,6 +252,50 @@ describe('the fields of the envelope and the file', () => {
   });
 
   it.each([['0', 'FIELD.INVALID'], ['01', 'FIELD.INVALID'], ['999999999', 'FORMAT.COUNT_MISMATCH'], ['1000000000', 'FIELD.INVALID']])('counts %s records', (count, code) => expect(inner('КолДок="1"', `КолДок="${count}"`)).toEqual([code]));
+});
+
+describe('the way back', () => {
+  const notification = changed('РЕАДМ', []).translation.notifications[0]!.notification;
+  const context = { at: '2026-12-01T09:00:00.000Z', id: '7b6e1c52-0d3f-4a89-b1c7-000000000001' };
+  const innerOf = (bytes: Uint8Array): string => new TextDecoder('windows-1251').decode(Buffer.from(/<MessagePrimaryContent>(.*)</.exec(Buffer.from(bytes).toString())![1]!, 'base64'));
+
+  it.each<[identifier: { type: string; value: string; country?: string }, code: string]>([
+    [{ type: 'PASSPORT', value: '4507654321', country: 'RUS' }, '21'],
+    [{ type: 'PASSPORT', value: '45076543', country: 'RUS' }, '22'],
+    [{ type: 'PASSPORT', value: '4507654321', country: 'KAZ' }, '10'],
+    [{ type: 'PASSPORT', value: '4507654321' }, '10'],
+    [{ type: 'TAX_ID', value: '500100732259', country: 'RUS' }, '81'],
+    [{ type: 'TAX_ID', value: '500100732258', country: 'RUS' }, '83'],
+    [{ type: 'TAX_ID', value: '500100732259', country: 'KAZ' }, '83'],
+    [{ type: 'NATIONAL_ID', value: '500100732259', country: 'RUS' }, '82'],
+    [{ type: 'RESIDENCE_PERMIT', value: '4507654321', country: 'RUS' }, '12'],
+    [{ type: 'OTHER', value: '4507654321', country: 'RUS' }, '91'],
+    [{ type: 'OTHER', value: '500100732259', country: 'RUS' }, '91'],
+  ])('writes %j with the code %s', (identifier, code) => {
+    const rendering = member.render!({ ...notification, person: { ...(notification as unknown as { person: object }).person, identifiers: [identifier] } } as unknown as Notification, context);
+    if (rendering.outcome === 'NOT_RENDERED') throw new Error(rendering.fault.code);
+    expect(innerOf(rendering.bytes)).toContain(`<УдЛичн КодВидДок="${code}" СерНомДок="${identifier.value}"`);
+  });
+
+  const answer = (message: RusMessage, more = {}): { outer: string; inner: string } => {
+    const bytes = member.answer!(member.translate(bytesOf(message)), { ...context, sha256: '', ...more })!;
+    return { outer: Buffer.from(bytes).toString(), inner: innerOf(bytes) };
+  };
+
+  it('answers whoever sent it, where that was read', () => {
+    expect(answer({ lines: RECORDS.ОПЕР }).outer).toContain('<Mnemonic>МВД</Mnemonic>');
+    expect(answer({ lines: RECORDS.ОПЕР, outer: (text) => text.replace('МВД', '') }).outer).toContain('<Mnemonic>MVD_RU</Mnemonic>');
+  });
+
+  it('answers a refusal without the name of the file', () => {
+    expect(answer({ lines: RECORDS.ОПЕР }).inner).toContain('ИдФайл="Ф"');
+    expect(answer({ lines: RECORDS.ОПЕР, count: 2 }).inner).not.toContain('ИдФайл');
+  });
+
+  it("has the gateway's verdict at the line of the record", () => {
+    expect(answer({ lines: RECORDS.ОПЕР }, { verdicts: new Map([[1, { faults: ['GATE.ORIGIN'] }]]) }).inner).toContain('<Документ Номер="1" ИдДок="П-1" Итог="3">\n    <Ошибка Код="GATE.ORIGIN" Строка="3"');
+    expect(answer({ lines: RECORDS.ОПЕР }, { verdicts: new Map([[1, { isUnchanged: true }]]) }).inner).toContain('Итог="1"/>');
+  });
 });
 
 describe('the parts of a roster', () => {
