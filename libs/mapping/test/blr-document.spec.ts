@@ -252,6 +252,7 @@ describe('1 and 2 Bytes, envelope', () => {
   it.each<[what: string, messages: Message[], faults: string[]]>([
     ['a reference twice', [message, message], ['2 FORMAT.MALFORMED 1']],
     ['a reference of 15 characters', [{ ...message, reference: 'M'.repeat(15) }], ['FORMAT.MALFORMED 1']],
+    ['… of 14', [{ ...message, reference: 'M'.repeat(14) }], []],
     ['no reference', [{ ...message, reference: '' }], ['FORMAT.MALFORMED 1']],
     ['no end before the next message', [{ ...message, end: null }, { ...message, reference: 'M2' }], ['FORMAT.MALFORMED 16']],
     ['no end before that of the interchange', [{ ...message, end: null }], ['FORMAT.MALFORMED 16']],
@@ -349,6 +350,10 @@ describe('what is read', () => {
       { type: 'NATIONAL_ID', country: 'BLR', value: '3030785A001PB3' },
       { type: 'PASSPORT', value: 'AB1' },
     ]);
+  });
+
+  it('has version 1 where none is said', () => {
+    expect(changed('readmission', instead('BGM', 'BGM+745+BY-R-1+9')).notification.header.sourceVersion).toBe(1);
   });
 
   it('sorts codes and countries, and keeps birth dates as they are', () => {

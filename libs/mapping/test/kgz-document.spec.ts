@@ -90,6 +90,7 @@ describe('the envelope', () => {
   it.each<[string, string | RegExp, string, string[]]>([
     ['attributes of S are nothing outside of records', '<S:Body>', '<S:Body S:x="1" S:y="2">', []],
     ['others are warned of', '<S:Body>', '<S:Body x="1">', ['!FIELD.UNKNOWN 0']],
+    ['objectType may be left out', ' I:objectType="MEMBER"', '', []],
     ['objectType is none of the id', '<X:id>', '<X:id I:objectType="x">', ['!FIELD.UNKNOWN 0']],
     ['attributes of a null element too', '<X:protocolVersion>', '<X:issue x="1">-</X:issue><X:protocolVersion>', ['!FIELD.UNKNOWN 0']],
     ['unknown elements are warned of once', '<X:id>', '<X:x/><y><X:id/></y><X:id>', ['!FIELD.UNKNOWN 0']],
@@ -162,6 +163,10 @@ describe('what the tables require', () => {
     ['search', '<Sex>', '<Document><DocNumber>1</DocNumber></Document>'],
     ['group', '<State>', '<Member><Role>MEM</Role></Member>'],
   ])('%s: of %s %s', (kind, beside, more) => expect(inRecord(kind, beside, `${more}${beside}`).told.map((fault) => fault.split(' ')[0])).toEqual(['FIELD.MISSING']));
+});
+
+it('tells what of the envelope was read', () => {
+  expect(translate(anEventList(aRecord('search'))).envelope).toEqual({ messageId: 'm-1', sentAt: '2026-08-01T06:00:00.000Z' });
 });
 
 describe('reading rules', () => {
@@ -237,6 +242,9 @@ describe('a person', () => {
     ['a name block without a name', '<NameLatin>\n<Patronomic>x</Patronomic></NameLatin>', ['FIELD.MISSING NameLatin']],
     ['a whole name beside another', '<NameLatin>\n<Patronomic>x</Patronomic>\n<FullName>y</FullName></NameLatin>', ['FIELD.INVALID FullName']],
     ['a whole name beside another, and too long', `<NameLatin>\n<Name>x</Name>\n<FullName>${'y'.repeat(256)}</FullName></NameLatin>`, ['FIELD.TOO_LONG FullName']],
+    ...['Surname', 'Name'].map((part): [string, string, string[]] => [`a whole name beside ${part}`, `<NameLatin>\n<${part}>x</${part}>\n<FullName>y</FullName></NameLatin>`, ['FIELD.INVALID FullName']]),
+    ['a PIN with a space in it', '<PIN>1010119 9000001</PIN>', ['FIELD.INVALID PIN']],
+    ['a PIN of another length, however long', `<PIN>${'1'.repeat(60)}</PIN>`, ['FIELD.INVALID PIN']],
     ['a PIN that is none', '<PIN>1</PIN>', ['FIELD.INVALID PIN']],
     ['a PIN of a woman', '<Sex>1</Sex>\n<PIN>10101199000001</PIN>', ['FIELD.INVALID PIN']],
     ['a PIN of another birth', '<PIN>10101199000001</PIN>\n<DataBirth>1991, 1992</DataBirth>', ['FIELD.INVALID PIN']],
