@@ -54,6 +54,21 @@ describe('cbx translate', () => {
     expect(linesOf(stdout)).toMatchObject([{ rejections: [{ record: 0, code: 'FORMAT.COUNT_MISMATCH', line: 13, path: 'messageData.recordCount', expected: { en: expect.any(String) as string, ru: expect.any(String) as string } }] }]);
   });
 
+  it('says how far a long file is, where it is asked to or somebody looks', async () => {
+    const members = path.resolve(SAMPLES, '../../../libs/mapping/test/members');
+    const row = (number: number): string => `S|1|S-${number}|||Borders|14/05/2024 09:30|free|ALL|FIND||Roe, Bo|f|W|now|hold|Left|01/06/2024\r\n`;
+    const file = path.join(folder, 'long.csv');
+    writeFileSync(file, `Type|Op|Case|Rev|Owner|Office|Sent|Use|For|Why|Keep|Name|Sex|Category|Urgency|Measure|Reason|Until\r\n${Array.from({ length: 2500 }, (_, number) => row(number)).join('')}`);
+    const quiet = await runCbx(['translate', '--member', 'UTO', '--members', members, file]);
+    expect(quiet.stderr).toBe('');
+    const told = await runCbx(['translate', '--progress', '--member', 'UTO', '--members', members, file]);
+    expect(told.stderr).toBe([1, 2, 2.5].map((thousands) => `cbx: ${file}: ${(thousands * 1000).toLocaleString('en')} notifications\n`).join(''));
+    expect(told.stdout).toBe(quiet.stdout);
+    expect((linesOf(told.stdout) as [{ notifications: unknown[] }])[0].notifications).toHaveLength(2500);
+    const watched = await runCbx(['translate', '--member', 'UTO', '--members', members, file], { isTerminal: true });
+    expect(watched.stderr).toBe(`${[1, 2, 2.5].map((thousands) => `\rcbx: ${file}: ${(thousands * 1000).toLocaleString('en')} notifications`).join('')}\n`);
+  });
+
   it('reads no more of an oversized file than shows its size', async () => {
     const file = path.join(folder, 'large.json');
     writeFileSync(file, Buffer.alloc(10_485_760 + 1000, ' '));

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { type Command, EXIT_CODES, UsageError } from '../command.js';
 import { openMember, ownMembersDirectory } from '../members.js';
+import { isTerminal, Progress } from '../progress.js';
 import { parseOptions } from '../parse-options.js';
 import { assertReadable, readSubmission, STDIN } from '../submission-file.js';
 
@@ -19,7 +20,7 @@ Translates submissions of a member into the shared schema. For each file, in the
                  instead of lines, "segment", the number within the message, stands for "line"
   warnings       what was accepted all the same. A set
 
-FILE is a submission as the member sends it; - is standard input.
+FILE is a submission as the member sends it; - is standard input. Notifications are written as they are read; on a terminal standard error says how far a long file is.
 
 Options:
   --member ISO3   whose format it is: the name of a folder in members/, such as KAZ
@@ -27,6 +28,7 @@ Options:
   --provenance    also header.provenance: receivedAt (now), format, mappingVersion, rawSha256
   --previous FILE an earlier full list of the series, may be given more than once, oldest first: the CANCELs of what FILE leaves out follow its own
                   notifications. Files of another series or refused whole count for nothing. With one FILE only
+  --progress      says on standard error how far a long file is, also where that is no terminal
   --explain       also the path in the source and what was expected, for each rejection and warning
   -h, --help      this text
 
@@ -34,14 +36,14 @@ Exit code: 0 every file was translated, whatever its faults; 1 the command line 
 mapping has mistakes (then nothing is printed); 70 a defect of this program.
 `;
 
-const OPTIONS = { member: { type: 'string' }, members: { type: 'string' }, provenance: { type: 'boolean' }, explain: { type: 'boolean' }, previous: { type: 'string', multiple: true } } as const;
+const OPTIONS = { member: { type: 'string' }, members: { type: 'string' }, provenance: { type: 'boolean' }, explain: { type: 'boolean' }, progress: { type: 'boolean' }, previous: { type: 'string', multiple: true } } as const;
 
 export const translateCommand: Command = {
   name: 'translate',
   summary: 'submissions of a member into the shared schema',
   help: HELP,
   async run(args, terminal) {
-    const { member: iso3, members, provenance = false, explain = false, previous = [], files } = parse(args);
+    const { member: iso3, members, provenance = false, explain = false, progress = isTerminal(terminal.stderr), previous = [], files } = parse(args);
     const member = openMember(iso3, members ?? ownMembersDirectory());
     // Before the first line is printed: a caller pairs lines with files by their order.
     for (const file of [...previous, ...files]) assertReadable(file);
@@ -49,9 +51,11 @@ export const translateCommand: Command = {
       const bytes = await readSubmission(file, member.limits.bytes, terminal.stdin);
       const earlier: Uint8Array[] = [];
       for (const each of previous) earlier.push(await readSubmission(each, member.limits.bytes, terminal.stdin));
-      const translation = withCancels(member, earlier, bytes);
-      const result = printed(translation, { explain, provenance: provenance ? provenanceOf(member, bytes, terminal.now()) : undefined });
-      await write(terminal.stdout, `${JSON.stringify(result)}\n`);
+      const said = { explain, provenance: provenance ? provenanceOf(member, bytes, terminal.now()) : undefined };
+      const steps = progress ? new Progress(terminal.stderr, file === STDIN ? 'standard input' : file) : undefined;
+      if (earlier.length > 0) await write(terminal.stdout, `${JSON.stringify(printed(withCancels(member, earlier, bytes), said))}\n`);
+      else await writeAsRead(member, bytes, said, terminal.stdout, steps);
+      steps?.end();
     }
     return EXIT_CODES.ok;
   },
@@ -62,6 +66,7 @@ interface Choice {
   readonly members?: string;
   readonly provenance?: boolean;
   readonly explain?: boolean;
+  readonly progress?: boolean;
   readonly previous?: readonly string[];
   readonly files: readonly string[];
 }
@@ -89,7 +94,28 @@ function provenanceOf(member: CompiledMember, bytes: Uint8Array, now: Date): Pro
   return { receivedAt: now.toISOString(), format: member.format, mappingVersion: member.mappingVersion, rawSha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function printed(translation: Translation, { explain, provenance }: { explain: boolean; provenance: Provenance | undefined }): unknown {
+interface Said {
+  readonly explain: boolean;
+  readonly provenance: Provenance | undefined;
+}
+
+/** As {@link printed}, a notification at a time: of a file with many not all stand in memory, and the line may be longer than a text can be. */
+async function writeAsRead(member: CompiledMember, bytes: Uint8Array, said: Said, stream: Writable, progress: Progress | undefined): Promise<void> {
+  let before = '{"notifications":[';
+  const translation = member.translate(bytes, ({ notification }) => {
+    const { notifications } = printed({ ...NOTHING_ELSE, notifications: [{ record: 0, notification, derived: { retainUntil: false } }] }, said);
+    stream.write(before + JSON.stringify(notifications[0]));
+    before = ',';
+    progress?.step();
+  });
+  const { rejections, warnings } = printed(translation, said);
+  const start = before === ',' ? '' : before;
+  await write(stream, `${start}],"rejections":${JSON.stringify(rejections)},"warnings":${JSON.stringify(warnings)}}\n`);
+}
+
+const NOTHING_ELSE: Translation = { outcome: 'READ', notifications: [], rejections: [], warnings: [], records: [], envelope: {}, given: {} };
+
+function printed(translation: Translation, { explain, provenance }: Said): { readonly notifications: readonly unknown[]; readonly rejections: readonly unknown[]; readonly warnings: readonly unknown[] } {
   const golden = toGolden(translation);
   return {
     notifications: provenance === undefined ? golden.notifications : golden.notifications.map((notification) => ({ ...notification, header: { ...notification.header, provenance } })),
