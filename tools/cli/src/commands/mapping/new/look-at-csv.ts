@@ -58,7 +58,7 @@ function separatorOf(lines: readonly string[]): string {
 
 function rowsOf(text: string, separator: string, quote: string | undefined): string[][] {
   const rows: string[][] = [];
-  let row: string[] = [];
+  const row: string[] = [];
   let cell = '';
   let isQuoted = false;
   for (let at = 0; at < text.length; at++) {
