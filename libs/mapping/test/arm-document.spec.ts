@@ -452,6 +452,20 @@ describe('the tables of the document', () => {
   });
 });
 
+describe('9 Answer to the sender', () => {
+  const submissionIn = (text: string): string => {
+    const answer = member.answer!(member.translate(Buffer.from(text, 'utf8')), { at: '2024-06-30T12:00:00.000Z', id: '00000000-0000-4000-8000-000000000001', sha256: '' })!;
+    return Buffer.from(answer).toString('utf8').slice(64, 84);
+  };
+  const { header } = aFile('D10');
+
+  it.each<[what: string, text: string, submission: string]>([
+    ['the submission of a file that has no T', header, 'A-1'],
+    ['… where H itself is at fault, on the line of that fault', put(header, 2, 'CBXARM02'), ''],
+    ['… where T is at fault', `${header}\nT`, 'A-1'],
+  ])('has %s', (_what, text, submission) => expect(submissionIn(text).trimEnd()).toBe(submission));
+});
+
 describe('hostile files', () => {
   it('give a fault without what they hold', () => {
     const { translation } = changed('D10', main(10, 'Տ'), main(382, 'Գաղտնի'), main(440, 'ՏԱՅ'), main(452, 'Գաղտնի'), add('D51', { 10: 'Գաղտնի' }), add('D90', { 10: 'ԳԱՂ' }));

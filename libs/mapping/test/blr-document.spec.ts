@@ -204,6 +204,7 @@ describe.each<[section: string, cases: [what: string, kind: Kind, change: Change
       ['a broken message has no other faults and no warnings', 'readmission', put('XYZ', 'RFF+ZLB', ''), ['FORMAT.MALFORMED 18']],
       ['a person segment before the person', 'readmission', (all) => void all.splice(8, 0, 'NAT+2+BLR'), ['FORMAT.MALFORMED 10']],
       ['… without content is as if absent', 'readmission', (all) => void all.splice(8, 0, 'NAT+2'), []],
+      ['… and is warned of where it has content that its row does not show', 'readmission', (all) => void all.splice(8, 0, 'LOC+180+x'), [], ['FIELD.UNKNOWN 10']],
       ['a document segment before a document', 'readmission', put('DTM+182:20200101:102'), ['FORMAT.MALFORMED 16']],
       ['a document before the person opens it all the same', 'readmission', (all) => void all.splice(8, 0, 'DOC+P+1', 'LOC+91+BLR'), ['FORMAT.MALFORMED 10']],
       ['… up to the next person', 'readmission', both((all) => void all.splice(8, 0, 'DOC+P+1'), put('LOC+91+BLR')), ['FORMAT.MALFORMED 10', 'FORMAT.MALFORMED 17']],
@@ -383,5 +384,16 @@ describe('what is read', () => {
     expect(birth('DTM+329:240608:101')).toEqual(['2024-06-08']);
     expect(birth('DTM+329:240609:101')).toEqual(['1924-06-09']);
     expect(changed('readmission', both(instead('DTM+137', 'DTM+137:20240608010000:204'), put('DTM+329:240608:101'))).notification.person.birthDates).toEqual(['1924-06-08']);
+  });
+});
+
+describe('8 Acknowledgement', () => {
+  const answer = (header: string): string => {
+    const bytes = interchangeOf([], { header });
+    return Buffer.from(member.answer!(member.translate(bytes), { at: '2024-06-30T12:00:00.000Z', id: 'A1', sha256: '' })!).toString('latin1');
+  };
+
+  it('has S002 and S003 as they were received, white space and all', () => {
+    expect(answer('UNB+UNOE:3+ A  a:+B :b?+:: +240601:1230+X1')).toContain("UNB+UNOE:3+B :b?+:: + A  a:+240630:1500+AX1'");
   });
 });

@@ -166,7 +166,7 @@ export class EdifactReader {
       const row = table.find(tag, reader.text, start, end, normalised);
       if (isCancel && row?.withoutBody !== true) continue;
       this.#rows[segment - begin] = row;
-      if (row === undefined) this.#append(begin, segment);
+      if (row === undefined) this.#appendUnknown(segment);
       else this.#place(row, segment, table, malformed);
     }
   }
@@ -186,7 +186,10 @@ export class EdifactReader {
     this.#first[segment - this.#begin] = NONE;
     this.#last[segment - this.#begin] = NONE;
     if (owner === undefined) {
-      if (row.evenEmpty || this.#reader.hasContent(row, segment)) malformed(segment);
+      const { hasContent, hasUnknown } = this.#reader.contentOf(row, segment);
+      if (row.evenEmpty || hasContent) malformed(segment);
+      // As if it were absent, and warned of all the same where it holds what its row does not show.
+      else if (hasUnknown) this.#appendUnknown(segment);
     } else {
       if (row.opens !== NO_GROUP && row.once && open[row.opens] !== undefined) malformed(segment);
       this.#append(owner, segment);
@@ -195,6 +198,11 @@ export class EdifactReader {
     // Even out of place it opens its group, and ends the groups within the one before.
     open[row.opens] = segment;
     for (let group = row.opens + 1; group < table.parents.length; group++) if (isWithin(table, group, row.opens)) delete open[group];
+  }
+
+  #appendUnknown(segment: number): void {
+    this.#rows[segment - this.#begin] = undefined;
+    this.#append(this.#begin, segment);
   }
 
   #append(owner: number, segment: number): void {

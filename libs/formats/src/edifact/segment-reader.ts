@@ -114,12 +114,13 @@ export class SegmentReader {
     return node;
   }
 
-  /** Whether a segment has content in a place that its row shows. */
-  hasContent(row: Row, segment: number): boolean {
+  /** Whether a segment has content in a place that its row shows, and whether in one that it does not. */
+  contentOf(row: Row, segment: number): { readonly hasContent: boolean; readonly hasUnknown: boolean } {
     const { size } = this.tree;
+    this.#hasUnknown = false;
     const hasContent = this.#addPlaces(row, segment, undefined);
     this.tree.size = size;
-    return hasContent;
+    return { hasContent, hasUnknown: this.#hasUnknown };
   }
 
   /** Adds a member of a name that no row has. */

@@ -17,6 +17,7 @@ import { codedFlag, flag, integer, mark, writtenInteger } from '../convert/scala
 import { period } from '../convert/period.js';
 import { PIECE_NAMES, PiecesConverter } from '../convert/pieces.js';
 import { documentNumber, INVALID, joinedText, longerThan, patternText, maskedText, plainText, replacingText, TextConverter, type TextReader, UNKNOWN_CODE, UNKNOWN_RECORD } from '../convert/text.js';
+import { unchangedText } from '../convert/unchanged-text.js';
 import type { FaultCode } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { isInn } from '../rules/ru-inn.js';
@@ -71,6 +72,7 @@ const SEPARATOR = ';';
 /** The converters by the names that mappings use, with how many arguments each takes. */
 const CONVERTERS: ReadonlyMap<string, { readonly args: readonly [least: number, most: number]; readonly make: Maker }> = new Map([
   ['text', { args: [0, 2], make: (args) => textOf(args) }],
+  ['unchanged', { args: [0, 0], make: () => unchangedText }],
   ['free-text', { args: [2, 2], make: ([parts, length]) => new FreeText(count(parts), count(length)) }],
   ['document-number', { args: [0, 1], make: ([length]) => documentNumber(optional(count, length)) }],
   ['uuid', { args: [0, 0], make: () => patternText(UUID, 'uuid', { en: 'a UUID, 8-4-4-4-12 hexadecimal digits', ru: 'UUID, 8-4-4-4-12 шестнадцатеричных цифр' }) }],

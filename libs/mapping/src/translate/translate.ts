@@ -59,8 +59,9 @@ function translateSubmission(mapping: MemberMapping, bytes: Uint8Array, around: 
   const envelope: Record<string, unknown> = { ...around };
   const frame = readShape(shape, ROOT, envelope, { tree, sink, variables: {} });
   for (const path of mapping.answers?.echoes ?? []) envelope[echoName(path)] = echoOf(shape, path, ROOT, tree);
-  if (later !== undefined && !comesBefore(sink, later)) return refused(later, envelope);
-  if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), withoutFaulty(envelope, frame, sink, tree));
+  const given = firstFault === undefined || !sink.hasRejection ? envelope : withoutFaulty(envelope, frame, sink, tree);
+  if (later !== undefined && !comesBefore(sink, later)) return refused(later, given);
+  if (sink.hasRejection && firstFault !== undefined) return refused(firstOf(sink.rejections, firstFault), given);
   if (areTooMany && !sink.hasRejection) return refused({ code: 'FORMAT.FORBIDDEN' }, envelope);
   if (!tellsFirst || !sink.hasRejection) checkCounts(place, tree, frame, records.length, sink);
   if (sink.hasRejection) return refusal(tellsFirst ? sink.rejections.slice(0, 1).map(withoutPlace) : sink.rejections, envelope);
