@@ -466,6 +466,36 @@ describe('9 Answer to the sender', () => {
   ])('has %s', (_what, text, submission) => expect(submissionIn(text).trimEnd()).toBe(submission));
 });
 
+describe('what the tables require', () => {
+  const ALL: [column: number, columns: number][] = [[10, 1], [11, 1], [12, 3], [15, 40], [55, 30], [89, 14], [103, 1], [104, 30], [134, 2]];
+  it.each<[Type, [column: number, columns: number][]]>([
+    ['D10', [...ALL, [471, 3], [474, 3], [477, 2], [479, 8]]],
+    ['D20', [...ALL, [471, 1], [472, 1], [473, 1], [551, 8]]],
+    ['D30', [...ALL, [381, 1], [382, 14], [396, 30]]],
+    ['D40', [...ALL, [201, 20], [221, 60], [281, 1], [282, 3], [285, 36], [397, 14]]],
+  ])('of %s', (type, required) => {
+    for (const [column, columns] of required) expect({ column, ...changed(type, main(column, ' '.repeat(columns))) }).toMatchObject({ column, faults: ['FIELD.MISSING 2'] });
+  });
+
+  it.each<[string, Type, at: Record<number, string>]>([
+    ['D31', 'D30', { 10: 'A', 11: 'L', 12: 'x' }],
+    ['D32', 'D30', { 10: 'ME', 150: 'x' }],
+    ['D41', 'D40', { 10: '01', 12: '5' }],
+    ['D51', 'D10', { 10: 'A', 12: 'L', 13: 'F', 14: 'x' }],
+    ['D52', 'D10', { 10: 'PP', 12: 'A1' }],
+    ['D53', 'D10', { 10: '19850000' }],
+  ])('of %s', (line, type, at) => {
+    const next = aFile(type).lines.length + 2;
+    expect(changed(type, add(line, at)).faults).toEqual([]);
+    for (const column of Object.keys(at)) {
+      const { [Number(column)]: _left, ...rest } = at;
+      expect({ column, ...changed(type, add(line, rest)) }).toMatchObject({ column, faults: [`FIELD.MISSING ${next}`] });
+    }
+  });
+
+  it.each([[2, 8], [10, 3], [13, 40], [53, 20], [73, 14]])('of H: %d', (column, columns) => expect(changed('D10', header(column, ' '.repeat(columns))).faults).toEqual(['#0 FORMAT.MALFORMED 1']));
+});
+
 describe('hostile files', () => {
   it('give a fault without what they hold', () => {
     const { translation } = changed('D10', main(10, 'Տ'), main(382, 'Գաղտնի'), main(440, 'ՏԱՅ'), main(452, 'Գաղտնի'), add('D51', { 10: 'Գաղտնի' }), add('D90', { 10: 'ԳԱՂ' }));
