@@ -27,3 +27,7 @@ it.each<[Member, string, rejected: RegExp, unchanged: RegExp]>([
   expect(answerTo(iso3, sample, { faults: ['GATE.ORIGIN'] })).toMatch(rejected);
   expect(answerTo(iso3, sample, { isUnchanged: true })).toMatch(unchanged);
 });
+
+it.each<[Member, { accepted: number; refused: number } | undefined]>([['ARM', undefined], ['BLR', undefined], ['KAZ', undefined], ['KGZ', { accepted: 200, refused: 500 }], ['RUS', undefined], ['TJK', undefined]])('%s is answered with the statuses of its document, if it has any', (iso3, statuses) => {
+  expect(members.get(iso3)!.answerStatuses).toEqual(statuses);
+});

@@ -335,6 +335,10 @@ describe('a submission made of faults', () => {
   });
 });
 
+it('answers nothing where there is no interchange', () => {
+  for (const text of ['', 'UNABLE TO DELIVER', 'UNB+UNOE:4+A+B+240601:1230+X1']) expect(member.answer!(member.translate(Buffer.from(text)), { at: '2024-06-30T12:00:00.000Z', id: 'x', sha256: '' })).toBeUndefined();
+});
+
 it('answers from whom it was sent to, as they are named', () => {
   const names = ['A'.repeat(35), 'B'.repeat(35)];
   const { sent, message } = { sent: `UNB+UNOE:3+${names[0]}:ZZ+${names[1]}:ZZ+240601:1230+X1`, message: { kind: 'readmission', segments: segmentsOf('readmission') } as const };
