@@ -35,6 +35,17 @@ describe('a member with an XML that nobody has', () => {
     expect(answer).toContain('<b:Fault code="FIELD.UNKNOWN_CODE" line="48"/>');
   });
 
+  it('gets what another state sent, unless its reference is none that the format can write', () => {
+    const kaz = path.resolve(import.meta.dirname, '../../../members/KAZ/samples/06-searches.expected.json');
+    const [sent] = (JSON.parse(readFileSync(kaz, 'utf8')) as GoldenTranslation).notifications;
+    const context = { id: 'x', at: '2024-05-14T09:15:00.000Z' };
+    expect(member.render!(sent!, context)).toEqual({ outcome: 'NOT_RENDERED', fault: { code: 'FIELD.INVALID', pointer: '/header/sourceReference' } });
+    const rendering = member.render!({ ...sent!, header: { ...sent!.header, sourceReference: 'K/0001' } }, context);
+    expect(rendering).toMatchObject({ outcome: 'RENDERED' });
+    const [back] = member.translate((rendering as { bytes: Uint8Array }).bytes).notifications;
+    expect(back?.notification.header).toMatchObject({ origin: 'KAZ', kind: 'SEARCH_REQUEST', sourceReference: 'K/0001' });
+  });
+
   it('may stand in another document as a text', () => {
     const members = mkdtempSync(path.join(tmpdir(), 'cbx-envelope-'));
     try {

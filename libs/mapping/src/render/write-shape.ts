@@ -110,6 +110,7 @@ export class ShapeWriter {
     }
     if (content.shape.makes !== undefined) {
       const nodes = this.made(field.sourceName, content, found);
+      if (nodes.length === 0 && field.required) found.pen.fail('FIELD.INVALID');
       return content.kind === 'part' ? nodes.flatMap(ofPart) : nodes;
     }
     return this.#ownObject(field, content, found, target.name);
