@@ -29,6 +29,8 @@ export interface Fault {
   /** Path in the source, such as `messageData.records[2].restriction.mode`; '' is the root. Where several faults are one, that of the first. */
   readonly path: string;
   readonly expected: Localized;
+  /** Of the last that is told of a record: how many more were found that are not. */
+  readonly more?: number;
 }
 
 /** What a field may be called that no mapping names. Anything else is not repeated in an answer: it may be as long as a file, or a person. */
@@ -45,10 +47,10 @@ export interface FaultReporter {
 
 /**
  * So many faults and warnings are told of a record and of a submission, which no sender reads through: a submission made of nothing else would fill the memory. Beyond
- * them a record is rejected for its first fault alone.
+ * them the first fault and the first warning of a record are told, and the others counted (`more`).
  */
-const MOST_OF_RECORD = 10_000;
-const MOST = 200_000;
+const MOST_OF_RECORD = 1_000;
+const MOST = 50_000;
 
 /** Takes the faults of a submission, record by record: those of a record with equal code and place are one (members/README.md). */
 export class FaultSink implements FaultReporter {
@@ -64,6 +66,9 @@ export class FaultSink implements FaultReporter {
   #node = 0;
   #firstRejection = 0;
   #firstWarning = 0;
+  /** The last one that was counted only. */
+  #untoldPlace = 0;
+  #untoldCode: FaultCode | undefined;
 
   constructor(tree: Tree) {
     this.#tree = tree;
@@ -82,6 +87,7 @@ export class FaultSink implements FaultReporter {
     this.#firstRejection = this.rejections.length;
     this.#firstWarning = this.warnings.length;
     if (this.#seen.size > 0) this.#seen.clear();
+    this.#untoldCode = undefined;
   }
 
   /** Whether the record that was begun last has been rejected. */
@@ -96,14 +102,23 @@ export class FaultSink implements FaultReporter {
 
   reject(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void {
     this.rejected++;
-    if (this.hasRejection && this.#hasToldAll) return;
-    if (this.#isNew(`${place} ${code}`)) this.rejections.push(this.#fault(code, place, expected, node, below));
+    if (this.hasRejection && this.#hasToldAll) this.#count(this.rejections, place, code);
+    else if (this.#isNew(`${place} ${code}`)) this.rejections.push(this.#fault(code, place, expected, node, below));
   }
 
   warn(code: FaultCode, place: number, expected: Localized, node: number, ...below: Step[]): void {
     if (this.#ignored.size > 0 && this.#ignored.has(this.#tree.names[node]!)) return;
-    if (this.hasWarning && this.#hasToldAll) return;
-    if (this.#isNew(`${place} warning ${code}`)) this.warnings.push(this.#fault(code, place, expected, node, below));
+    if (this.hasWarning && this.#hasToldAll) this.#count(this.warnings, place, code);
+    else if (this.#isNew(`${place} warning ${code}`)) this.warnings.push(this.#fault(code, place, expected, node, below));
+  }
+
+  /** Counts one that is not told. One after the other at one place with one code are one. */
+  #count(told: readonly Fault[], place: number, code: FaultCode): void {
+    if (place === this.#untoldPlace && code === this.#untoldCode) return;
+    this.#untoldPlace = place;
+    this.#untoldCode = code;
+    const last: { -readonly [K in keyof Fault]: Fault[K] } = told.at(-1)!;
+    last.more = (last.more ?? 0) + 1;
   }
 
   /** Whether no more is told than that the record has a fault, or a warning. */

@@ -19,6 +19,8 @@ export interface Fault {
   /** Place within the source's own structure. */
   readonly path?: string;
   readonly expected: BilingualText;
+  /** Of the last that is told of a record: how many more were found that are not. */
+  readonly more?: number;
 }
 
 /** A notification that the translator found sound, reduced to what the gateway judges, and its bytes as they will be published. */

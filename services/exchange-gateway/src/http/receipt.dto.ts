@@ -35,6 +35,9 @@ export class FaultDto implements Fault {
 
   @ApiProperty({ type: BilingualTextDto, description: 'What was expected there.' })
   expected!: BilingualTextDto;
+
+  @ApiPropertyOptional({ description: 'Of the last one that is told of a record: how many more were found. A record has at most 1,000 faults and warnings that are told, a submission 50,000; then the first of each record.' })
+  more?: number;
 }
 
 export class RecordFaultDto extends FaultDto implements RecordFault {

@@ -60,8 +60,8 @@ export function toCandidate(notification: Notification, derived: { readonly reta
 
 function byRecord(faults: readonly MappingFault[]): Map<number, Fault[]> {
   const byRecord = new Map<number, Fault[]>();
-  for (const { record, code, line, segment, path, expected } of faults) {
-    const fault: Fault = { code, ...(line === undefined ? {} : { line }), ...(segment === undefined ? {} : { segment }), ...(path === '' ? {} : { path }), expected };
+  for (const { record, code, line, segment, path, expected, more } of faults) {
+    const fault: Fault = { code, ...(line === undefined ? {} : { line }), ...(segment === undefined ? {} : { segment }), ...(path === '' ? {} : { path }), expected, ...(more === undefined ? {} : { more }) };
     const own = byRecord.get(record);
     if (own === undefined) byRecord.set(record, [fault]);
     else own.push(fault);
