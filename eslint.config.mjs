@@ -26,7 +26,8 @@ export const layers = [
   },
   { sourceTag: 'layer:console', onlyDependOnLibsWithTags: ['layer:contracts'] },
   { sourceTag: 'layer:tools', onlyDependOnLibsWithTags: ['layer:mapping', 'layer:formats', 'layer:contracts', 'layer:kernel'] },
-  { sourceTag: 'layer:infra', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:kernel', 'layer:infra'] },
+  // The demo writes its story in the members' own formats, by their mappings.
+  { sourceTag: 'layer:infra', onlyDependOnLibsWithTags: ['layer:mapping', 'layer:contracts', 'layer:kernel', 'layer:infra'] },
   { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:persistence', 'layer:messaging', 'layer:contracts', 'layer:kernel', 'layer:infra'] },
 ];
 

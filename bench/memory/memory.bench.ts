@@ -19,10 +19,13 @@ import { type Cell, table } from '../support/table.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const GATEWAY = 'exchange-gateway';
 const RECORDS = 10_000;
+/** Sends full lists. */
+const LISTING = 'KGZ';
+const DAY_MS = 86_400_000;
 
 const { anew, sound } = benchOptions({ anew: false, sound: false });
 await ensureBuilt(ROOT);
-const [{ loadMember }, { largeFile }, { hostileFiles }] = await Promise.all([import('@cbx/mapping'), import('../../services/exchange-gateway/test/large-file.ts'), import('../../services/exchange-gateway/test/hostile-file.ts')]);
+const [{ loadMember }, { largeFile, largeList }, { hostileFiles }] = await Promise.all([import('@cbx/mapping'), import('../../services/exchange-gateway/test/large-file.ts'), import('../../services/exchange-gateway/test/hostile-file.ts')]);
 const members = readdirSync(path.join(ROOT, 'members'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => loadMember(path.join(ROOT, 'members', name)));
 
 const suite = await startSuite({ name: 'bench-memory', durable: true, only: [GATEWAY], settings: { [GATEWAY]: { CBX_NOTIFICATIONS_IN_FLIGHT: '100000' } }, progress: (line) => process.stderr.write(`${line}\n`) });
@@ -34,6 +37,7 @@ try {
     if (anew) await suite.restart(GATEWAY);
     const files: HostileFile[] = [{ what: '10,000 records', ...largeFile(member, { records: RECORDS }) }];
     // The first list opens what the second, which has none of it, withdraws.
+    if (member.iso3 === LISTING) [1, 0].forEach((daysAgo, index) => files.push({ what: `full list ${index + 1} of 10,000`, ...largeList(member, new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10), { records: RECORDS }) }));
     for (const file of [...files, ...(sound ? [] : hostileFiles(member))]) rows.push(await send(file));
   }
   console.log(`\nMemory of the gateway: ${Math.round(started)} MB when started\n`);

@@ -74,7 +74,7 @@ COPY --from=build /app/libs/mapping libs/mapping
 COPY members members
 COPY --from=build /app/services/exchange-gateway services/exchange-gateway
 # Bounds its memory; the same as in infra/local/src/services.ts.
-ENV NODE_OPTIONS="--max-semi-space-size=2 --max-old-space-size=384" MALLOC_ARENA_MAX=2
+ENV NODE_OPTIONS="--max-semi-space-size=2 --max-old-space-size=384" MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 CMD ["node", "--import", "@cbx/service/telemetry", "services/exchange-gateway/dist/main.js"]
 
 FROM service AS case-registry

@@ -49,8 +49,8 @@ describe('serviceSpecs', () => {
 
   it("bounds the gateway's memory as its image does", () => {
     const image = readFileSync(path.join(ROOT, 'infra/docker/app.Dockerfile'), 'utf8');
-    const { NODE_OPTIONS, MALLOC_ARENA_MAX } = environmentOf('exchange-gateway-2');
-    expect(image).toContain(`ENV NODE_OPTIONS="${NODE_OPTIONS}" MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX}`);
+    const { NODE_OPTIONS, MALLOC_ARENA_MAX, MALLOC_MMAP_THRESHOLD_ } = environmentOf('exchange-gateway-2');
+    expect(image).toContain(`ENV NODE_OPTIONS="${NODE_OPTIONS}" MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX} MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_}`);
     expect(environmentOf('alerting')['NODE_OPTIONS']).toBeUndefined();
   });
 

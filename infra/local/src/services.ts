@@ -56,9 +56,10 @@ export function serviceSpecs(scope: SuiteScope, only: readonly ServiceName[] = S
 
 /**
  * What bounds the gateway's memory, as in its image (infra/docker/app.Dockerfile): how far Node lets its heap grow before it collects, and how many arenas glibc
- * keeps for threads, whose freed pieces the others cannot use.
+ * keeps for threads, whose freed pieces the others cannot use; and from what size on glibc gives memory back as soon as it is freed (128 KiB; of itself it raises
+ * that to the size of the largest piece that was freed, such as a file, and keeps those that come after).
  */
-export const GATEWAY_MEMORY = { NODE_OPTIONS: '--max-semi-space-size=2 --max-old-space-size=384', MALLOC_ARENA_MAX: '2' } as const;
+export const GATEWAY_MEMORY = { NODE_OPTIONS: '--max-semi-space-size=2 --max-old-space-size=384', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' } as const;
 
 /** The row of one instance of a service; `settings` may speak of the service, and of that instance alone by its name. */
 export function instanceSpec(scope: SuiteScope, service: ServiceName, index: number): ProcessSpec {

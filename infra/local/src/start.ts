@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, parse } from 'node:path';
 import { build } from './build.ts';
-import { demoFiles, feed } from './demo/feed.ts';
+import { demoFiles, feed, ownAnswer } from './demo/feed.ts';
 import { followJourneys, type RecordJourney } from './demo/journeys.ts';
 import { stackPaths } from './paths.ts';
 import { chooseAllPorts } from './ports.ts';
@@ -11,9 +11,6 @@ import { writeRunning } from './running.ts';
 import { parseStartOptions } from './start-options.ts';
 import { Suite } from './suite.ts';
 import { Supervisor } from './supervisor.ts';
-
-/** Whose files the demo is told in. */
-const DEMO_MEMBER = 'KAZ';
 
 export interface Terminal {
   readonly progress: Progress;
@@ -62,10 +59,25 @@ export async function start(args: readonly string[], { progress, print, interrup
 }
 
 async function tellDemo(suite: Suite, folder: string, timeoutMs: number, { progress, interrupted }: Terminal): Promise<RecordJourney[]> {
-  const files = demoFiles(folder, new Date());
-  progress(`feeding the demo: ${files.length} files of ${DEMO_MEMBER} …`);
-  const token = (): Promise<string> => suite.memberToken(DEMO_MEMBER);
-  const fed = await feed(files, { gateway: suite.addresses.gateway, token, timeoutMs, progress, signal: interrupted });
+  // Not before the packages are built.
+  const { OwnFormats } = await import('./demo/own-formats.ts');
+  const formats = new OwnFormats();
+  const files = demoFiles(folder, new Date(), formats);
+  const states = [...new Set(files.map(({ member }) => member))].sort();
+  progress(`feeding the demo: ${files.length} files of ${states.join(', ')}, each in its own format …`);
+  const options = { gateway: suite.addresses.gateway, token: (member: string): Promise<string> => suite.memberToken(member), timeoutMs, signal: interrupted };
+  const fed = await feed(files, { ...options, progress });
   progress('following the records on their way …');
-  return followJourneys(fed, { gateway: suite.addresses.gateway, token, timeoutMs, signal: interrupted });
+  const journeys = followJourneys(fed, options);
+  for (const file of files) {
+    const answer = await ownAnswer(file, options);
+    if (answer !== undefined) write(join(folder, 'answers', file.file), answer);
+    for (const { recipient, record, bytes } of formats.renderings(file.member, file.bytes, states)) write(join(folder, 'renderings', recipient, `${parse(file.file).name}-${record}`), bytes);
+  }
+  return journeys;
+}
+
+function write(file: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, bytes);
 }

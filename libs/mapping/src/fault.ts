@@ -50,7 +50,7 @@ export interface FaultReporter {
  * them the first fault and the first warning of a record are told, and the others counted (`more`).
  */
 const MOST_OF_RECORD = 1_000;
-const MOST = 50_000;
+const MOST = 20_000;
 
 /** Takes the faults of a submission, record by record: those of a record with equal code and place are one (members/README.md). */
 export class FaultSink implements FaultReporter {

@@ -8,7 +8,7 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /** As in its image and in the local stack (infra). */
-const MEMORY = { NODE_OPTIONS: '--max-semi-space-size=2 --max-old-space-size=384', MALLOC_ARENA_MAX: '2' };
+const MEMORY = { NODE_OPTIONS: '--max-semi-space-size=2 --max-old-space-size=384', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /** The gateway as a process of its own, as built: for what only a process can do, such as die. */
 export class GatewayProcess {

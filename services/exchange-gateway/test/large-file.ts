@@ -35,6 +35,18 @@ export function largeFile(member: CompiledMember, { records, from = 0, run = ran
   }
 }
 
+/** As {@link largeFile}, of KGZ: the full list of a day, whose first member is `from`. What a list of an earlier day had and this one has not is withdrawn. */
+export function largeList(kgz: CompiledMember, day: string, choices: LargeFileChoices): LargeFile {
+  const { bytes, ...file } = largeFile(kgz, choices);
+  const list = bytes
+    .toString('latin1')
+    .replace(/<ListHead>\s*<ListNumber>[^<]*<\/ListNumber>/, `<SnapshotHead><SnapshotId>${randomUUID()}</SnapshotId><SnapshotDate>${day}</SnapshotDate><ListCode>REP</ListCode><Mode>WORK</Mode>`)
+    .replace('</ListHead>', '</SnapshotHead>')
+    .replace(/<Action>[^<]*<\/Action><Mode>[^<]*<\/Mode>/g, '')
+    .replace(/(<\/?)EventList/g, '$1SearchSnapshot');
+  return { ...file, bytes: Buffer.from(list, 'latin1') };
+}
+
 /** A search request in a member's format, each byte as a character. */
 export function renderOne(member: CompiledMember, reason: string, sentAt: Date): string {
   const notification = aNotification({ kind: 'SEARCH_REQUEST', origin: member.iso3, sourceReference: REFERENCE, sentAt: sentAt.toISOString(), handling: { releasableTo: ['*'] }, search: { reason: reason.trim() } });

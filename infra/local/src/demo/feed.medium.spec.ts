@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync, unlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { demoFiles, feed } from './feed.ts';
+import { demoFiles, feed, ownAnswer } from './feed.ts';
 import { followJourneys } from './journeys.ts';
+import { OwnFormats } from './own-formats.ts';
 
+const formats = new OwnFormats();
 let folder: string;
 const servers: { close(): Promise<void> }[] = [];
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'cbx-demo-')); });
@@ -16,14 +18,20 @@ afterEach(async () => {
 
 describe('demoFiles', () => {
   it('gives the same bytes again at a later start, on another day too', () => {
-    const first = demoFiles(folder, new Date('2026-11-24T10:00:00Z'));
-    expect(demoFiles(folder, new Date('2026-11-26T22:00:00Z'))).toEqual(first);
+    const first = demoFiles(folder, new Date('2026-11-24T10:00:00Z'), formats);
+    expect(demoFiles(folder, new Date('2026-11-26T22:00:00Z'), formats)).toEqual(first);
+  });
+
+  it('goes on with a story that names no sender', () => {
+    const first = demoFiles(folder, new Date('2026-11-24T10:00:00Z'), formats).filter(({ member }) => member === 'KAZ');
+    writeFileSync(join(folder, 'story.json'), JSON.stringify(first.map(({ file, records }) => ({ file, records }))));
+    expect(demoFiles(folder, new Date('2026-11-25T10:00:00Z'), formats)).toEqual(first);
   });
 
   it('tells the story anew when it was cut off before', () => {
-    const first = demoFiles(folder, new Date('2026-11-24T10:00:00Z'));
+    const first = demoFiles(folder, new Date('2026-11-24T10:00:00Z'), formats);
     unlinkSync(join(folder, 'story.json'));
-    expect(demoFiles(folder, new Date('2026-11-24T11:00:00Z'))[0]!.bytes).not.toBe(first[0]!.bytes);
+    expect(demoFiles(folder, new Date('2026-11-24T11:00:00Z'), formats)[0]!.bytes).not.toBe(first[0]!.bytes);
   });
 });
 
@@ -56,7 +64,7 @@ async function gateway(...answers: readonly Answer[]): Promise<{ readonly url: s
 
 const json = (status: number, body: object): Answer => (_, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 const cutOff: Answer = (request) => request.socket.destroy();
-const FILES = ['one', 'two'].map((file) => ({ file, bytes: `bytes of ${file}`, records: [{ reference: `R-${file}`, about: 'a record', expected: 'ACCEPTED' as const }] }));
+const FILES = ['one', 'two'].map((file) => ({ file, member: 'KAZ', mediaType: 'application/json', bytes: Buffer.from(`bytes of ${file}`), records: [{ reference: `R-${file}`, about: 'a record', expected: 'ACCEPTED' as const }] }));
 
 describe('feed', () => {
   it('sends the same bytes again until they are answered, and the next file only then', async () => {
@@ -77,12 +85,25 @@ describe('feed', () => {
   });
 });
 
+describe('ownAnswer', () => {
+  it('asks for the answer in the format of the file, and has none where there is none', async () => {
+    const answers: Answer[] = [(request, response) => response.writeHead(422, { 'content-type': `${request.headers.accept}; charset=utf-8` }).end('own'), json(202, {}), cutOff];
+    const server = await gateway(...answers);
+    const [file] = FILES;
+    const asked = { ...file!, mediaType: 'text/csv' };
+    const answer = () => ownAnswer(asked, { gateway: server.url, token: () => Promise.resolve('t') });
+    expect(Buffer.from((await answer())!).toString()).toBe('own');
+    expect(await answer()).toBeUndefined();
+    expect(await answer()).toBeUndefined();
+  });
+});
+
 describe('followJourneys', () => {
   it('looks again where nobody answers at the moment', async () => {
     const whole = { record: 1, outcome: 'ACCEPTED', journey: { received: 't', translated: 't', published: 't', registered: 't', evaluated: { at: 't', alerts: 0 } } };
     const server = await gateway(cutOff, json(503, { code: 'PERSISTENCE.UNAVAILABLE' }), json(200, { records: [whole] }));
     const [fed] = FILES;
-    const journeys = await followJourneys([{ file: fed!.file, submissionId: 's-1', records: fed!.records }], { gateway: server.url, token: () => Promise.resolve('t'), timeoutMs: 20_000 });
+    const journeys = await followJourneys([{ file: fed!.file, member: 'KAZ', submissionId: 's-1', records: fed!.records }], { gateway: server.url, token: () => Promise.resolve('t'), timeoutMs: 20_000 });
     expect(journeys.map(({ missing }) => missing)).toEqual([[]]);
   });
 });

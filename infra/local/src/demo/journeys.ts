@@ -57,7 +57,7 @@ export function journeyOf(file: string, told: FedFile['records'][number], record
 export interface JourneyOptions {
   readonly gateway: string;
   /** Asked for anew with each look: a wait may outlive a token. */
-  readonly token: () => Promise<string>;
+  readonly token: (member: string) => Promise<string>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
@@ -67,8 +67,9 @@ export async function followJourneys(fed: readonly FedFile[], options: JourneyOp
   const deadline = performance.now() + options.timeoutMs;
   for (;;) {
     // One that cannot be asked at the moment is asked again: what it has is shown as lacking until then.
-    const token = await options.token().catch(() => '');
-    const journeys = (await Promise.all(fed.map((file) => look(file, options.gateway, token)))).flat();
+    const tokens = new Map(fed.map(({ member }) => [member, undefined as Promise<string> | undefined]));
+    for (const member of tokens.keys()) tokens.set(member, options.token(member).catch(() => ''));
+    const journeys = (await Promise.all(fed.map(async (file) => look(file, options.gateway, (await tokens.get(file.member)) ?? '')))).flat();
     if (journeys.every(({ missing }) => missing.length === 0) || performance.now() > deadline || options.signal?.aborted === true) return journeys;
     await delay(500, undefined, { signal: options.signal }).catch(() => undefined);
   }

@@ -1,4 +1,5 @@
 import { makeIin } from './iin.ts';
+import { OwnFormats } from './own-formats.ts';
 import { demoStory } from './story.ts';
 
 const NOW = new Date('2026-11-24T10:00:00.000Z');
@@ -8,8 +9,11 @@ interface Sent {
   readonly messageData: { readonly recordCount: number; readonly records: readonly { readonly recordNumber: string; readonly recordVersion: number; readonly restriction: { readonly retainUntil: string } }[] };
 }
 
-const story = demoStory(NOW);
-const sent = story.map(({ bytes }) => JSON.parse(bytes) as Sent);
+const formats = new OwnFormats();
+const whole = demoStory(NOW, formats);
+const story = whole.filter(({ member }) => member === 'KAZ');
+const sent = story.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString('utf8')) as Sent);
+const byOthers = whole.filter(({ member }) => member !== 'KAZ').map((file) => ({ ...file, translation: formats.member(file.member).translate(file.bytes) }));
 
 describe('demoStory', () => {
   it('was sent in its order, never in the future', () => {
@@ -46,6 +50,35 @@ describe('demoStory', () => {
   it('holds one record that is at fault, and one exercise', () => {
     expect(story.flatMap(({ records }) => records).filter(({ expected }) => expected === 'REJECTED')).toHaveLength(1);
     expect(sent.filter(({ messageInfo }) => messageInfo.messageType === 'NOTIFICATION_TRAINING')).toHaveLength(1);
+  });
+});
+
+describe('what the five others send', () => {
+  it('is in the format of each, and says of each record what becomes of it', () => {
+    expect([...new Set(byOthers.map(({ member }) => member))].sort()).toEqual(['ARM', 'BLR', 'KGZ', 'RUS', 'TJK']);
+    for (const { translation, records } of byOthers) {
+      expect(translation.records.map(({ sourceReference, outcome }) => [sourceReference, outcome])).toEqual(records.map(({ reference, expected }) => [reference, expected]));
+    }
+    expect(whole.map(({ file }) => file)).toEqual(whole.map(({ file }) => file).toSorted());
+  });
+
+  it('names one man in three scripts', () => {
+    const names = byOthers.flatMap(({ translation }) => translation.notifications.flatMap(({ notification }) => ('person' in notification && notification.person?.birthDates?.[0] === '1986-03-14' ? notification.person.names : [])));
+    expect(new Set(names.map(({ script }) => script))).toEqual(new Set(['Armn', 'Cyrl', 'Latn']));
+  });
+
+  it('holds full lists, the later of which leaves one out, and one record with a fault', () => {
+    const [first, second] = byOthers.flatMap(({ translation }) => translation.snapshot ?? []);
+    expect(second!.day > first!.day).toBe(true);
+    expect(first!.listed.filter((key) => !second!.listed.includes(key))).toHaveLength(1);
+    expect(byOthers.flatMap(({ translation }) => translation.rejections)).toMatchObject([{ record: 1, code: 'FIELD.INVALID' }]);
+  });
+
+  it('is read by those to whom it is released, in their own formats', () => {
+    const [armenia] = byOthers;
+    const renderings = [...formats.renderings('ARM', armenia!.bytes, ['ARM', 'BLR', 'RUS'])];
+    expect(renderings.map(({ recipient }) => recipient)).toEqual(['BLR', 'RUS']);
+    for (const { recipient, bytes } of renderings) expect(formats.member(recipient).translate(bytes).notifications).toHaveLength(1);
   });
 });
 

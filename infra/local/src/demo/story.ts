@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { code, codes, kazBytes, kazDate, kazInstant, kazRecord, type KazRecord } from './kaz-message.ts';
+import { neighbourChapters } from './neighbours.ts';
+import type { OwnFormats } from './own-formats.ts';
 import { FORGER, LABOURER, LOST_IN_EXERCISE, MISTYPED, RECRUITER, TRANSPORTER, YOUNG_WOMAN } from './persons.ts';
 
 /** One file of the feed. */
 export interface DemoFile {
   /** The files are sent in the order of their names. */
   readonly file: string;
-  readonly bytes: string;
+  /** Whose file it is. */
+  readonly member: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
   readonly records: readonly DemoRecord[];
 }
 
@@ -31,25 +36,38 @@ interface Chapter {
   readonly records: readonly (Omit<KazRecord, 'restriction'> & { readonly about: string; readonly releasableTo: readonly string[]; readonly purpose: string; readonly rejected?: true })[];
 }
 
+/** Who tells the story's main thread. */
+const TELLER = 'KAZ';
+
 /**
- * The demo's story, told in the files of one member, KAZ: a group recruits with false offers of work; two of those it deceived come back; a joint
- * operation is planned, prepared and carried out; the recruiter is sought. All persons are invented; all days are counted from `now`.
+ * The demo's story, told by six states, each in its own format. KAZ: a group recruits with false offers of work; two of those it deceived come back; a joint
+ * operation is planned, prepared and carried out; the recruiter is sought. The five others seek the same man in their own scripts, report what the operation gave
+ * there, and send a full list and a record that is refused. All persons are invented; all days are counted from `now`.
  */
-export function demoStory(now: Date): DemoFile[] {
+export function demoStory(now: Date, formats: Pick<OwnFormats, 'member' | 'write'>): DemoFile[] {
   const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
   const day = (daysFromNow: number): string => before(-daysFromNow).toISOString().slice(0, 10);
   const retainUntil = day(2 * 365);
 
-  return chapters(day, (daysAgo) => kazInstant(before(daysAgo))).map(({ file, daysAgo, exercise, records }) => ({
+  const told = chapters(day, (daysAgo) => kazInstant(before(daysAgo))).map(({ file, daysAgo, exercise, records }) => ({
     file,
-    bytes: kazBytes({
+    member: TELLER,
+    mediaType: 'application/json',
+    bytes: Buffer.from(kazBytes({
       messageId: randomUUID(),
       messageType: exercise === true ? 'NOTIFICATION_TRAINING' : 'NOTIFICATION',
       sentAt: before(daysAgo),
       records: records.map((record) => kazRecord({ ...record, restriction: { mode: '00', releasableTo: record.releasableTo, purpose: record.purpose, retainUntil } })),
-    }),
-    records: records.map(({ reference, about, rejected }) => ({ reference, about, expected: rejected === true ? 'REJECTED' : 'ACCEPTED' })),
+    })),
+    records: records.map(({ reference, about, rejected }) => ({ reference, about, expected: rejected === true ? ('REJECTED' as const) : ('ACCEPTED' as const) })),
   }));
+  const byOthers = neighbourChapters(day, (daysAgo) => before(daysAgo).toISOString()).map((chapter): DemoFile => {
+    const { file, notification, about, broken, list } = chapter;
+    const member = notification.header.origin;
+    const records = [notification, ...(list?.more ?? [])].map(({ header }) => ({ reference: header.sourceReference, about, expected: broken === undefined ? ('ACCEPTED' as const) : ('REJECTED' as const) }));
+    return { file, member, mediaType: formats.member(member).mediaTypes[0]!, bytes: formats.write(chapter), records };
+  });
+  return [...told, ...byOthers].sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 function chapters(day: (daysFromNow: number) => string, instant: (daysAgo: number) => string): Chapter[] {

@@ -5,6 +5,15 @@ import type { FaultCode, FaultReporter } from '../fault.js';
 import type { Localized } from '../localized.js';
 import type { Shape } from './shape.js';
 
+/** Frames that hold a source. */
+const BEGUN: Frame[] = [];
+
+/** Has all frames forget what they have read: a mapping stays for as long as its process, and so would the last submission of each of its shapes. */
+export function forgetSources(): void {
+  for (const frame of BEGUN) frame.forget();
+  BEGUN.length = 0;
+}
+
 /** What reading an object left: per field of its shape the source's value and its outcome. */
 export class Frame {
   readonly shape: Shape;
@@ -48,7 +57,7 @@ export class Frame {
 
   /** `offset`: of an object within a text, where that line of it begins. */
   begin(tree: Tree, node: number, offset = -1): void {
-    this.#tree = tree;
+    this.#keep(tree);
     this.#offset = offset;
     this.node = node;
     this.#sources.fill(NO_NODE);
@@ -66,8 +75,19 @@ export class Frame {
   /** Begins with sources that the object has been divided into already. */
   beginPart(tree: Tree, node: number): void {
     this.#isPart = true;
-    this.#tree = tree;
+    this.#keep(tree);
     this.node = node;
+  }
+
+  #keep(tree: Tree): void {
+    if (this.#tree === undefined) BEGUN.push(this);
+    this.#tree = tree;
+  }
+
+  /** Leaves nothing of the source behind: outcomes may be pieces of its text, which hold the whole of it. */
+  forget(): void {
+    this.#tree = undefined;
+    this.outcomes.fill(ABSENT);
   }
 
   /** Whether there is a value. */

@@ -3,7 +3,7 @@ import { echoName, echoOf } from '../answer/echo.js';
 import { type Fault, type FaultCode, FaultSink, SILENT } from '../fault.js';
 import type { Localized } from '../localized.js';
 import { readShape } from '../shape/read-shape.js';
-import type { Frame } from '../shape/frame.js';
+import { type Frame, forgetSources } from '../shape/frame.js';
 import type { Variables } from '../shape/reading-context.js';
 import type { Shape } from '../shape/shape.js';
 import { recordKey, type SnapshotFacts } from '../snapshot/snapshot-facts.js';
@@ -30,6 +30,14 @@ type Take = (translated: TranslatedRecord) => void;
  * @param take given, it takes each notification as soon as it is read, in their order, and none stands in the result: so thousands need not be held at once
  */
 export function translate(mapping: MemberMapping, bytes: Uint8Array, take?: Take): Translation {
+  try {
+    return translateBytes(mapping, bytes, take);
+  } finally {
+    forgetSources();
+  }
+}
+
+function translateBytes(mapping: MemberMapping, bytes: Uint8Array, take: Take | undefined): Translation {
   if (bytes.byteLength > mapping.limits.bytes) return refused({ code: 'FORMAT.FORBIDDEN' });
   if (mapping.envelope === undefined) return translateSubmission(mapping, bytes, {}, [], take);
   const { fault, values, warnings, bytes: held } = openEnvelope(mapping.envelope, bytes);

@@ -36,7 +36,7 @@ export class FaultDto implements Fault {
   @ApiProperty({ type: BilingualTextDto, description: 'What was expected there.' })
   expected!: BilingualTextDto;
 
-  @ApiPropertyOptional({ description: 'Of the last one that is told of a record: how many more were found. A record has at most 1,000 faults and warnings that are told, a submission 50,000; then the first of each record.' })
+  @ApiPropertyOptional({ description: 'Of the last one that is told of a record: how many more were found. A record has at most 1,000 faults and warnings that are told, a submission 20,000; then the first of each record.' })
   more?: number;
 }
 

@@ -18,7 +18,7 @@ const WORKER_FILE = fileURLToPath(new URL('../../../dist/receive-submission/thre
  * A thread's heap, in MiB. A small young generation, and a bound of the old one from which Node derives how far it lets the heap grow before it collects: without
  * them a thread keeps several times of what it needs. A file of 10,000 records needs less than 64; one that needs more than there is ends its thread, and is told so.
  */
-const MEMORY = { young: 8, old: 256 } as const;
+const MEMORY = { young: 8, old: 160 } as const;
 
 export interface SubmissionThreadsOptions {
   readonly threads: number;
