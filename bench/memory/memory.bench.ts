@@ -50,7 +50,7 @@ async function send({ member, what, mediaType, bytes }: HostileFile): Promise<Ce
   const headers = { authorization: `Bearer ${await suite.memberToken(member)}`, 'content-type': mediaType };
   forgetPeak(pidOfGateway());
   const began = performance.now();
-  const answer = await fetch(`${suite.addresses.gateway}/v1/submissions`, { method: 'POST', body: bytes, headers });
+  const answer = await fetch(`${suite.addresses.gateway}/v1/submissions`, { method: 'POST', body: Uint8Array.from(bytes), headers });
   const receipt = (await answer.json()) as { records?: { outcome: string }[]; code?: string };
   const seconds = (performance.now() - began) / 1000;
   const { records = [] } = receipt;
