@@ -40,3 +40,8 @@ export function kazFileAt(sentAt: Date, records: readonly KazRecord[]): string {
     },
   });
 }
+
+/** A file of search requests, all new, up to the format's 10,000 records. */
+export function largeKazFile(records: number, sentAt = new Date()): string {
+  return kazFileAt(sentAt, Array.from({ length: records }, (_none, n) => ({ reference: `L-${randomUUID().slice(0, 8)}-${n}` })));
+}
