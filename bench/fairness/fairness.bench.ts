@@ -2,7 +2,7 @@
  * Whether a file of 10,000 records from one member holds up another's urgent searches: from acceptance (and from sending) to an operator's stream, without
  * the file and while it is received, translated, published, registered and evaluated.
  *
- *   node bench/fairness/fairness.bench.ts [--seconds 20] [--rate 20] [--records 10000] [--files 1] [--window 32] [--plot]
+ *   node bench/fairness/fairness.bench.ts [--seconds 20] [--rate 20] [--records 10000] [--files 1] [--window 24] [--plot]
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSuite } from '@cbx/local-stack';
@@ -26,7 +26,7 @@ const FILE_PATIENCE_S = 180;
 const WARM_UP_S = 10;
 const PROCESSES = ['exchange-gateway', 'case-registry', 'alerting', 'postgres', 'kafka'] as const;
 /** `window`: the gateway's CBX_NOTIFICATIONS_IN_FLIGHT. */
-const { seconds, rate, records, files, window, plot } = benchOptions({ seconds: 20, rate: 20, records: 10_000, files: 1, window: 32, plot: false });
+const { seconds, rate, records, files, window, plot } = benchOptions({ seconds: 20, rate: 20, records: 10_000, files: 1, window: 24, plot: false });
 
 /** ms of each urgent search. */
 interface Phase {
@@ -82,6 +82,13 @@ try {
   const rows = (phase: string, { answered, streamed, missing }: Phase): Cell[][] =>
     ([['sent to answered', spread(answered)], ['accepted to the stream', spread(streamed)]] satisfies [string, Spread][]).map(([what, { count, p50, p90, p99, max }]) => [phase, what, count, p50, p90, p99, max, missing]);
   console.log(table(['', 'urgent searches of another member', 'count', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'missing'], [...rows('without', alone), ...rows('beside the file', beside)]));
+  const whileReceived = (id: string): boolean => (beside.accepted.get(id) ?? 0) < file.answeredAt;
+  const ways = [...beside.accepted].map(([id, at]) => ({ id, ms: (stream.arrivals.get(id) ?? 0) - at }));
+  const part = (name: string, of: (id: string) => boolean): Cell[] => {
+    const { count, p50, p90, p99, max } = spread(ways.filter(({ id }) => of(id)).map(({ ms }) => ms));
+    return [name, count, p50, p90, p99, max];
+  };
+  console.log(`\n${table(['accepted to the stream, beside the file', 'count', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms'], [part('until the file was answered', whileReceived), part('after that', (id) => !whileReceived(id))])}`);
   console.log(`\nThe file${files > 1 ? 's' : ''} of ${figure(records)} records: answered ${JSON.stringify(file.statuses)} in ${figure(file.seconds)} s; all evaluated by the rules ${figure(file.evaluatedS)} s after sending began${file.left > 0 ? `, but for ${file.left} records` : ''}`);
   const processors = Object.entries(used).map(([name, s]): Cell[] => [name === 'self' ? 'senders and readers' : name, s, s / passed]);
   console.log(`\n${table([`of ${figure(passed)} s beside the file`, 'processor s', 'of one processor'], processors)}`);
@@ -107,6 +114,7 @@ try {
 async function sendAndFollow(headers: Readonly<Record<string, string>>, large: readonly Buffer[]) {
   const began = performance.now();
   const { statuses, seconds: answeredS } = await load({ url: `${suite.addresses.gateway}/v1/submissions`, headers, connections: 1, seconds: FILE_PATIENCE_S, requests: large.length, body: (n) => large[n] ?? '' });
+  const answeredAt = now();
   const database = new pg.Client({ connectionString: databaseUrl(suite.addresses.postgresUrl, `${suite.databasePrefix}exchange`) });
   await database.connect();
   const left = async (): Promise<number> => {
@@ -119,5 +127,5 @@ async function sendAndFollow(headers: Readonly<Record<string, string>>, large: r
   let missing = await left();
   for (; missing > 0 && performance.now() - began < FILE_PATIENCE_S * 1000; missing = await left()) await delay(500);
   await database.end();
-  return { statuses, seconds: answeredS, evaluatedS: (performance.now() - began) / 1000, left: missing };
+  return { statuses, seconds: answeredS, answeredAt, evaluatedS: (performance.now() - began) / 1000, left: missing };
 }

@@ -27,7 +27,7 @@ export const settings = {
   CBX_SUBMISSION_BYTES_AT_ONCE: { ...positive(134_217_728, 10_737_418_240), description: 'Bytes of the submissions that an instance works on at once (503).' } satisfies Setting<number>,
   CBX_SUBMISSION_BYTES_PER_MEMBER: { ...positive(50_331_648, 10_737_418_240), description: 'The same for one member (429).' } satisfies Setting<number>,
   CBX_NOTIFICATIONS_IN_FLIGHT: {
-    ...positive(32, 1_000_000),
+    ...positive(24, 1_000_000),
     description: "A member's notifications that are published and not yet evaluated; the others wait their turn here, and urgent ones pass them.",
   } satisfies Setting<number>,
 } satisfies Settings;

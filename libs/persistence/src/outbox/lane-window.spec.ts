@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { LaneWindow, type LaneRoom } from './lane-window.js';
 import type { StoredMessage } from './outbox-message.js';
 
-const message = (messageId: string, lane: string): StoredMessage => ({
+const message = (messageId: string, lane: string, urgent = false): StoredMessage => ({
   id: 1,
   messageId,
   topic: 'a.v1',
@@ -14,7 +14,7 @@ const message = (messageId: string, lane: string): StoredMessage => ({
   traceContext: ROOT_CONTEXT,
   createdAt: new Date(0),
   lane,
-  urgent: false,
+  urgent,
 });
 const messages = (lane: string, count: number, from = 0): StoredMessage[] => Array.from({ length: count }, (_none, n) => message(`${lane}-${from + n}`, lane));
 
@@ -46,15 +46,40 @@ describe('LaneWindow', () => {
     expect([it.holds, asked]).toEqual([false, 0]);
   });
 
-  it('holds back a lane, and no other, until enough of it is finished; urgent messages pass', async () => {
+  it('holds back a lane that is full, and no other, until all but an eighth of it is finished; urgent messages pass', async () => {
     const it = window(8);
-    it.published([...messages('KAZ', 8), ...messages('BLR', 1)]);
-    expect(await rooms(it)).toMatchObject({ KAZ: { urgent: 8, others: 0 }, BLR: { others: 7 } });
-    // One place is not worth a batch.
-    finished = new Set(['KAZ-0']);
+    it.published(messages('KAZ', 8));
+    expect(await rooms(it)).toMatchObject({ KAZ: { urgent: 8, others: 0 } });
+    finished = new Set(messages('KAZ', 6).map(({ messageId }) => messageId));
+    expect(await rooms(it)).toMatchObject({ KAZ: { urgent: 14, others: 0 } });
+    it.published(messages('BLR', 1));
+    finished = new Set([...finished, 'KAZ-6']);
+    expect(await rooms(it)).toMatchObject({ KAZ: { urgent: 15 }, BLR: { others: 7 } });
+  });
+
+  it('goes on at once after a portion where no other lane is in a hurry, and rests as long as the portion took where one is', async () => {
+    const portion = async (it: LaneWindow, from: number): Promise<void> => {
+      it.published(messages('KAZ', 8, from));
+      now += 30;
+      finished = new Set(messages('KAZ', 8, from).map(({ messageId }) => messageId));
+      await it.rooms();
+    };
+    const it = window(8);
+    await portion(it, 0);
+    expect(it.holds).toBe(false);
+    it.published([message('BLR-0', 'BLR'), message('KAZ-urgent', 'KAZ', true)]);
+    await portion(it, 24);
+    expect(it.holds).toBe(false);
+    it.published([message('BLR-1', 'BLR', true)]);
+    await portion(it, 8);
     expect(await rooms(it)).toMatchObject({ KAZ: { others: 0 } });
-    finished = new Set(['KAZ-1', 'BLR-0']);
-    expect(await rooms(it)).toEqual({ KAZ: { urgent: 10, others: 2 } });
+    now += 29;
+    expect(await rooms(it)).toMatchObject({ KAZ: { others: 0 } });
+    now += 1;
+    expect(await rooms(it)).toMatchObject({ KAZ: { others: 7 } });
+    // BLR was in no hurry for long.
+    now += 2_000;
+    await portion(it, 16);
     expect(it.holds).toBe(false);
   });
 

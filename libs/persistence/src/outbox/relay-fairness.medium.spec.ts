@@ -85,9 +85,9 @@ describe('the relay, fair', () => {
     await append({ key: search, lane: 'RUS' }, { key: urgentBehind, lane: 'KAZ', urgent: true });
     await eventually(() => of('RUS').length === 1 && of('KAZ').length === 11, { what: 'the other lane and the urgent message to pass' });
     expect(of('KAZ').at(-1)?.key).toBe(urgentBehind);
-    finished = of('KAZ').slice(0, 6).map(({ messageId }) => messageId);
+    finished = of('KAZ').slice(0, 10).map(({ messageId }) => messageId);
     relay?.consumed();
-    await eventually(() => of('KAZ').length === 16, { what: 'the lane to go on' });
+    await eventually(() => of('KAZ').length === 20, { what: 'the lane to go on' });
     finished = (await fixture.ask<{ message_id: string }>('SELECT message_id FROM outbox')).map(({ message_id }) => message_id);
     await drained();
     expect(new Set(published.map(({ id }) => id)).size).toBe(52);
