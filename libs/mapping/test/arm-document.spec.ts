@@ -131,6 +131,9 @@ describe.each<[section: string, cases: Case[]]>([
       ['one null is a name', 'D10', [BLANK_NAME, main(201, 'null')], []],
       ['a member without a name', 'D30', [second(150, ' '.repeat(20))], ['FIELD.MISSING 3']],
       ['a name that fills its columns', 'D10', [main(201, 'ա'.repeat(20)), main(221, 'ա'.repeat(20))], [], ['FIELD.TRUNCATED 2']],
+      ['… the given name alone', 'D10', [main(221, 'ա'.repeat(20))], [], ['FIELD.TRUNCATED 2']],
+      ['… the patronymic alone', 'D10', [main(361, 'x'.repeat(20))], [], ['FIELD.TRUNCATED 2']],
+      ['… by its last column alone', 'D10', [main(380, 'x')], [], ['FIELD.TRUNCATED 2']],
       ['… in D51, form F', 'D10', [add('D51', { 10: 'A LF', 14: 'x'.repeat(60) })], [], ['FIELD.TRUNCATED 3']],
       ['… form F, only at its end', 'D10', [add('D51', { 10: 'A LF', 14: 'x'.repeat(20) })], []],
       ['… form P', 'D10', [add('D51', { 10: 'A LP', 14: 'x'.repeat(20) })], [], ['FIELD.TRUNCATED 3']],
@@ -158,6 +161,8 @@ describe.each<[section: string, cases: Case[]]>([
       ['a text of another kind', 'D10', [add('D90', { 10: 'RSN', 13: '01', 15: 'x' })], [], ['FIELD.UNKNOWN 3']],
       ['a D90 of no text', 'D10', [add('D90', { 13: 'x', 15: 'x', 135: 'x' })], ['FIELD.INVALID 3', 'FIELD.MISSING 3', 'FIELD.TOO_LONG 3']],
       ['… whose piece is any number', 'D10', [add('D90', { 13: '77', 15: 'x' })], ['FIELD.MISSING 3']],
+      ['… with or without zeros', 'D10', [add('D90', { 13: '00' }), add('D90', { 13: '01' }), add('D90', { 13: '99' })], ['FIELD.MISSING 3', 'FIELD.MISSING 4', 'FIELD.MISSING 5']],
+      ['… and its value any text up to column 134', 'D10', [add('D90', { 13: '01', 134: 'x' })], ['FIELD.MISSING 3']],
     ],
   ],
   [
@@ -270,6 +275,10 @@ describe('a notification', () => {
       { measure: 'PERSONS_CHECKED', value: 0 },
       { measure: 'ADMINISTRATIVE_CASES', value: 7 },
     ]);
+  });
+
+  it('of an operation has the day on which it starts, then that on which it ends', () => {
+    expect(changed('D40', main(321, '2024060120240630')).notification.operation).toMatchObject({ startsOn: '2024-06-01', endsOn: '2024-06-30' });
   });
 
   it('of a CANCEL is the header only', () => {

@@ -2,7 +2,7 @@
 import type { Notification } from '@cbx/contracts';
 import fc from 'fast-check';
 import { add, type Change, changed, main, member, rem, type Type } from './arm-changes.js';
-import { aFile, put } from './arm-file.js';
+import { aFile, put, textOf } from './arm-file.js';
 
 describe('8 Rendering', () => {
   const context = { id: 'OUT-1', at: '2024-06-30T12:00:00.000Z' };
@@ -61,6 +61,17 @@ describe('8 Rendering', () => {
     expect(lines.slice(2, 4).map((line) => line.trimEnd())).toEqual(['D51000001P APԱ', 'D51000001P LPA']);
   });
 
+  it('puts names of groups into their columns likewise', () => {
+    const armenian = { type: 'PRIMARY', script: 'Armn', value: 'Ա' };
+    const cyrillic = { type: 'PRIMARY', script: 'Cyrl', value: 'А' };
+    const named = (...names: unknown[]): string[] => {
+      const { lines } = rendered('D30', ({ group }) => void (group.names = names));
+      return [lines[1]!.slice(200, 260).trim(), lines[1]!.slice(260, 320).trim(), ...lines.filter((line) => line.startsWith('D31')).map((line) => line.slice(9).trim())];
+    };
+    expect(named(armenian, cyrillic)).toEqual(['Ա', 'А']);
+    expect(named(cyrillic, armenian)).toEqual(['', 'А', 'PAԱ']);
+  });
+
   it('puts the first identifier into psn where it passes, every other into D52', () => {
     const psn = { type: 'NATIONAL_ID', value: '1307852149', country: 'ARM' };
     const other = { type: 'PASSPORT', value: 'A1' };
@@ -113,9 +124,9 @@ describe('8 Rendering', () => {
 });
 
 describe('9 Answer to the sender', () => {
-  const submissionIn = (text: string): string => {
+  const answerTo = (text: string): string[] => {
     const answer = member.answer!(member.translate(Buffer.from(text, 'utf8')), { at: '2024-06-30T12:00:00.000Z', id: '00000000-0000-4000-8000-000000000001', sha256: '' })!;
-    return Buffer.from(answer).toString('utf8').slice(64, 84);
+    return Buffer.from(answer).toString('utf8').split('\n');
   };
   const { header } = aFile('D10');
 
@@ -123,5 +134,11 @@ describe('9 Answer to the sender', () => {
     ['the submission of a file that has no T', header, 'A-1'],
     ['… where H itself is at fault, on the line of that fault', put(header, 2, 'CBXARM02'), ''],
     ['… where T is at fault', `${header}\nT`, 'A-1'],
-  ])('has %s', (_what, text, submission) => expect(submissionIn(text).trimEnd()).toBe(submission));
+  ])('has %s', (_what, text, submission) => expect(answerTo(text)[0]!.slice(64, 84).trimEnd()).toBe(submission));
+
+  it('has the warnings of the submission before its records', () => {
+    const lines = answerTo(textOf({ ...aFile('D10'), header: put(header, 90, 'x') }));
+    expect(lines[1]!.slice(0, 48).trimEnd()).toBe('D6100000000000001WFIELD.UNKNOWN');
+    expect(lines[2]!.slice(0, 16)).toBe('D60000001000001A');
+  });
 });
