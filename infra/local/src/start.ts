@@ -1,8 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, parse } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from './build.ts';
-import { demoFiles, feed, ownAnswer } from './demo/feed.ts';
-import { followJourneys, type RecordJourney } from './demo/journeys.ts';
 import { stackPaths } from './paths.ts';
 import { chooseAllPorts } from './ports.ts';
 import type { Progress } from './progress.ts';
@@ -39,7 +37,8 @@ export async function start(args: readonly string[], { progress, print, interrup
     interrupted.throwIfAborted();
 
     writeRunning(paths, suite.addresses);
-    const journeys = options.demo ? await tellDemo(suite, join(paths.data, 'demo'), options.timeoutMs, { progress, print, interrupted }) : [];
+    // Not before the packages, whose mappings the demo is told by, are built.
+    const journeys = options.demo ? await (await import('./demo/tell-demo.ts')).tellDemo(suite, { folder: join(paths.data, 'demo'), timeoutMs: options.timeoutMs, progress, interrupted }) : [];
     interrupted.throwIfAborted();
     print(`\n${addressTable(suite.addresses)}\n\n${signInTable(suite.credentials)}\n`);
     if (journeys.length > 0) print(`\n${journeyTable(journeys)}\n`);
@@ -56,28 +55,4 @@ export async function start(args: readonly string[], { progress, print, interrup
     interrupted.removeEventListener('abort', stop);
     progress('everything has stopped');
   }
-}
-
-async function tellDemo(suite: Suite, folder: string, timeoutMs: number, { progress, interrupted }: Terminal): Promise<RecordJourney[]> {
-  // Not before the packages are built.
-  const { OwnFormats } = await import('./demo/own-formats.ts');
-  const formats = new OwnFormats();
-  const files = demoFiles(folder, new Date(), formats);
-  const states = [...new Set(files.map(({ member }) => member))].sort();
-  progress(`feeding the demo: ${files.length} files of ${states.join(', ')}, each in its own format …`);
-  const options = { gateway: suite.addresses.gateway, token: (member: string): Promise<string> => suite.memberToken(member), timeoutMs, signal: interrupted };
-  const fed = await feed(files, { ...options, progress });
-  progress('following the records on their way …');
-  const journeys = followJourneys(fed, options);
-  for (const file of files) {
-    const answer = await ownAnswer(file, options);
-    if (answer !== undefined) write(join(folder, 'answers', file.file), answer);
-    for (const { recipient, record, bytes } of formats.renderings(file.member, file.bytes, states)) write(join(folder, 'renderings', recipient, `${parse(file.file).name}-${record}`), bytes);
-  }
-  return journeys;
-}
-
-function write(file: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, bytes);
 }
